@@ -1,0 +1,102 @@
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { newsletters } from './newsletters.js';
+
+export const sources = sqliteTable(
+  'sources',
+  {
+    id: text().primaryKey(),
+    newsletterId: text('newsletter_id')
+      .notNull()
+      .references(() => newsletters.id),
+    url: text().notNull(),
+    kind: text().notNull(),
+    section: text(),
+    title: text(),
+    etag: text(),
+    lastModified: text('last_modified'),
+    nextFetchAt: integer('next_fetch_at').notNull(),
+    lastFetchAt: integer('last_fetch_at'),
+    lastNewAt: integer('last_new_at'),
+    failures: integer().notNull().default(0),
+    lastError: text('last_error'),
+    createdAt: integer('created_at').notNull(),
+  },
+  (t) => [uniqueIndex('sources_newsletter_url').on(t.newsletterId, t.url), index('sources_due').on(t.nextFetchAt)],
+);
+
+export const articles = sqliteTable(
+  'articles',
+  {
+    id: text().primaryKey(),
+    canonicalUrl: text('canonical_url').notNull().unique(),
+    externalId: text('external_id').unique(),
+    url: text().notNull(),
+    title: text().notNull(),
+    dek: text(),
+    author: text(),
+    section: text(),
+    imageUrl: text('image_url'),
+    imageAlt: text('image_alt'),
+    imageCredit: text('image_credit'),
+    language: text(),
+    body: text(),
+    publishedAt: integer('published_at'),
+    firstSeenAt: integer('first_seen_at').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+    embargoUntil: integer('embargo_until'),
+    retractedAt: integer('retracted_at'),
+    version: integer().notNull(),
+    contentHash: text('content_hash').notNull(),
+  },
+  (t) => [index('articles_first_seen').on(t.firstSeenAt)],
+);
+
+export const articleVersions = sqliteTable(
+  'article_versions',
+  {
+    articleId: text('article_id')
+      .notNull()
+      .references(() => articles.id),
+    version: integer().notNull(),
+    title: text().notNull(),
+    dek: text(),
+    url: text().notNull(),
+    imageUrl: text('image_url'),
+    at: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.articleId, t.version] })],
+);
+
+/** The second identity of an article: the guid it has in one source. */
+export const articleGuids = sqliteTable(
+  'article_guids',
+  {
+    sourceId: text('source_id')
+      .notNull()
+      .references(() => sources.id),
+    guid: text().notNull(),
+    articleId: text('article_id')
+      .notNull()
+      .references(() => articles.id),
+  },
+  (t) => [primaryKey({ columns: [t.sourceId, t.guid] })],
+);
+
+/** Which newsletters an article may appear in, and in which section. */
+export const newsletterArticles = sqliteTable(
+  'newsletter_articles',
+  {
+    newsletterId: text('newsletter_id')
+      .notNull()
+      .references(() => newsletters.id),
+    articleId: text('article_id')
+      .notNull()
+      .references(() => articles.id),
+    section: text(),
+    addedAt: integer('added_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.newsletterId, t.articleId] }),
+    index('newsletter_articles_recent').on(t.newsletterId, t.addedAt),
+  ],
+);

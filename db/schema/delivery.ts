@@ -1,0 +1,95 @@
+import { check, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { DELIVERY_STATES } from '../../src/delivery/delivery.js';
+import { oneOf } from './one-of.js';
+import { issues } from './issues.js';
+import { subscribers } from './subscribers.js';
+
+/** Mail that is not an issue: confirmations, welcomes, sign-in links, notices to editors. */
+export const letters = sqliteTable(
+  'letters',
+  {
+    id: text().primaryKey(),
+    kind: text().notNull(),
+    /** At most one letter per key: `confirm:<subscriber>:<day>`. */
+    dedupeKey: text('dedupe_key').notNull().unique(),
+    recipient: text().notNull(),
+    payload: text({ mode: 'json' }).notNull(),
+    state: text().notNull(),
+    attempts: integer().notNull().default(0),
+    nextAt: integer('next_at').notNull(),
+    leaseUntil: integer('lease_until'),
+    reply: text(),
+    createdAt: integer('created_at').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+  },
+  (t) => [
+    index('letters_due').on(t.state, t.nextAt),
+    check('letters_state', oneOf(t.state, ['pending', 'sending', 'accepted', 'failed'])),
+  ],
+);
+
+export const deliveries = sqliteTable(
+  'deliveries',
+  {
+    issueId: text('issue_id')
+      .notNull()
+      .references(() => issues.id),
+    subscriberId: text('subscriber_id')
+      .notNull()
+      .references(() => subscribers.id),
+    batch: integer().notNull(),
+    variant: text().notNull(),
+    state: text({ enum: DELIVERY_STATES }).notNull(),
+    attempt: integer().notNull().default(0),
+    fence: integer().notNull().default(0),
+    session: text(),
+    leaseUntil: integer('lease_until'),
+    nextAt: integer('next_at').notNull().default(0),
+    /** The Date header, fixed by the first claim so that a resend has the same bytes. */
+    dateHeader: integer('date_header'),
+    doubts: integer().notNull().default(0),
+    /** Why the row is where it is: a verdict's reason (`unknown-user`), `suppressed`, `unsubscribed`, `expired`. */
+    reason: text(),
+    code: integer(),
+    enhanced: text(),
+    /** The server's reply, one line, cut at 500 characters. */
+    reply: text(),
+    resolvedBy: text('resolved_by'),
+    acceptedAt: integer('accepted_at'),
+    updatedAt: integer('updated_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.issueId, t.subscriberId] }),
+    index('deliveries_due').on(t.issueId, t.batch, t.state, t.nextAt),
+    index('deliveries_state').on(t.state, t.leaseUntil),
+    check('deliveries_state_known', oneOf(t.state, DELIVERY_STATES)),
+  ],
+);
+
+/** Append only: what happened to a delivery, for proof and for the invariants. */
+export const deliveryEvents = sqliteTable(
+  'delivery_events',
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    issueId: text('issue_id').notNull(),
+    subscriberId: text('subscriber_id').notNull(),
+    attempt: integer().notNull(),
+    fence: integer().notNull(),
+    session: text(),
+    event: text().notNull(),
+    detail: text(),
+    at: integer().notNull(),
+  },
+  (t) => [index('delivery_events_delivery').on(t.issueId, t.subscriberId)],
+);
+
+/** One row per run of a sender process; tells whether its open claims can still be in flight. */
+export const senderSessions = sqliteTable('sender_sessions', {
+  session: text().primaryKey(),
+  host: text().notNull(),
+  bootId: text('boot_id').notNull(),
+  pid: integer().notNull(),
+  startedAt: integer('started_at').notNull(),
+  lastSeenAt: integer('last_seen_at').notNull(),
+  endedAt: integer('ended_at'),
+});

@@ -1,0 +1,21 @@
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+
+/** Refusals that came back: at SMTP time, by mail, by webhook. */
+export const bounces = sqliteTable(
+  'bounces',
+  {
+    id: text().primaryKey(),
+    /** SHA-256 of the evidence: the same report counts once. */
+    evidenceHash: text('evidence_hash').notNull().unique(),
+    issueId: text('issue_id'),
+    subscriberId: text('subscriber_id'),
+    channel: text().notNull(),
+    class: text().notNull(),
+    reason: text().notNull(),
+    status: text(),
+    diagnostic: text(),
+    raw: text(),
+    at: integer().notNull(),
+  },
+  (t) => [index('bounces_subscriber').on(t.subscriberId, t.at), index('bounces_issue').on(t.issueId)],
+);

@@ -1,0 +1,87 @@
+import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { ISSUE_KINDS, ISSUE_STATES } from '../../src/issues/issue.js';
+import { oneOf } from './one-of.js';
+import { articles } from './articles.js';
+import { newsletters } from './newsletters.js';
+
+export const issues = sqliteTable(
+  'issues',
+  {
+    id: text().primaryKey(),
+    newsletterId: text('newsletter_id')
+      .notNull()
+      .references(() => newsletters.id),
+    kind: text({ enum: ISSUE_KINDS }).notNull(),
+    /** The day in the newsletter's own time zone, `2026-11-22`. */
+    localDate: text('local_date').notNull(),
+    /** The local date for a digest, the issue's id for a special: one digest a day, any number of specials. */
+    editionKey: text('edition_key').notNull(),
+    slug: text().notNull(),
+    state: text({ enum: ISSUE_STATES }).notNull(),
+    stateReason: text('state_reason'),
+    subject: text().notNull(),
+    preheader: text().notNull(),
+    note: text(),
+    /** True once an editor changed something: from then on the scheduler leaves the stories alone. */
+    edited: integer({ mode: 'boolean' }).notNull().default(false),
+    /** Stories are candidates when first seen after this instant. */
+    candidatesSince: integer('candidates_since').notNull(),
+    contentHash: text('content_hash').notNull(),
+    approvedHash: text('approved_hash'),
+    approvedBy: text('approved_by'),
+    approvedAt: integer('approved_at'),
+    sendAt: integer('send_at'),
+    frozenAt: integer('frozen_at'),
+    expectedCount: integer('expected_count'),
+    excluded: text({ mode: 'json' }).$type<Record<string, number>>(),
+    batchCount: integer('batch_count'),
+    startedAt: integer('started_at'),
+    finishedAt: integer('finished_at'),
+    createdAt: integer('created_at').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+  },
+  (t) => [
+    uniqueIndex('issues_edition').on(t.newsletterId, t.kind, t.editionKey),
+    uniqueIndex('issues_slug').on(t.newsletterId, t.slug),
+    index('issues_state').on(t.state, t.sendAt),
+    check('issues_state_known', oneOf(t.state, ISSUE_STATES)),
+    check('issues_kind_known', oneOf(t.kind, ISSUE_KINDS)),
+  ],
+);
+
+/** The stories of an issue as they will be printed: a frozen copy, so that a later version cannot slip in. */
+export const issueArticles = sqliteTable(
+  'issue_articles',
+  {
+    issueId: text('issue_id')
+      .notNull()
+      .references(() => issues.id),
+    articleId: text('article_id')
+      .notNull()
+      .references(() => articles.id),
+    position: integer().notNull(),
+    section: text(),
+    version: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.issueId, t.articleId] }), index('issue_articles_article').on(t.articleId)],
+);
+
+/** The rendered artefact every reader of this variant shares: preview, test, mail and archive are made from it. */
+export const issueVariants = sqliteTable(
+  'issue_variants',
+  {
+    issueId: text('issue_id')
+      .notNull()
+      .references(() => issues.id),
+    variant: text().notNull(),
+    subject: text().notNull(),
+    preheader: text().notNull(),
+    html: text().notNull(),
+    text: text().notNull(),
+    /** Unguessable prefix of the slot marks, so that no story can contain one. */
+    slotKey: text('slot_key').notNull(),
+    hash: text().notNull(),
+    renderedAt: integer('rendered_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.issueId, t.variant] })],
+);

@@ -1,0 +1,77 @@
+import type { Article, ArticleContent, FeedEntry } from './article.js';
+import type { Source, SourceHealth, SourceKind } from './source.js';
+
+/** An entry with its identity settled. */
+export interface IdentifiedEntry extends FeedEntry {
+  readonly canonicalUrl: string;
+  readonly contentHash: string;
+}
+
+export interface IngestCounts {
+  readonly new: number;
+  readonly updated: number;
+  readonly unchanged: number;
+}
+
+/** A story that may go into an issue, with the section it has in that newsletter. */
+export interface Candidate extends Article {
+  readonly newsletterSection: string | null;
+  readonly addedAt: number;
+}
+
+export interface ArticleStore {
+  /** One transaction: stores each entry once per canonical URL and (source, guid), a version per text change. */
+  ingest(source: Source, entries: readonly IdentifiedEntry[], at: number): Promise<IngestCounts>;
+  /** Creates or changes the article of an external id, for the named newsletters. */
+  upsertExternal(push: PushedArticle, at: number): Promise<'created' | 'updated' | 'unchanged'>;
+  /** False when the external id is unknown. */
+  retractExternal(externalId: string, at: number): Promise<boolean>;
+  byId(id: string): Promise<Article | undefined>;
+  byIds(ids: readonly string[]): Promise<readonly Article[]>;
+  byExternalId(externalId: string): Promise<Article | undefined>;
+  /**
+   * Stories added to the newsletter after `since`, newest first: not retracted, not under embargo at `now`,
+   * and in no earlier issue of the newsletter that was not cancelled or skipped.
+   */
+  candidates(query: CandidateQuery): Promise<readonly Candidate[]>;
+}
+
+export interface CandidateQuery {
+  readonly newsletterId: string;
+  readonly since: number;
+  readonly now: number;
+  readonly limit: number;
+  /** The issue being built: its own stories count as free. */
+  readonly forIssue?: string;
+}
+
+export interface PushedArticle extends ArticleContent {
+  readonly externalId: string;
+  readonly canonicalUrl: string;
+  readonly contentHash: string;
+  readonly embargoUntil: number | null;
+  readonly newsletterIds: readonly string[];
+}
+
+export interface SourceStore {
+  /** False when the newsletter already has this URL. */
+  insert(source: NewSource): Promise<boolean>;
+  byId(id: string): Promise<Source | undefined>;
+  all(newsletterId?: string): Promise<readonly Source[]>;
+  due(now: number, limit: number): Promise<readonly Source[]>;
+  /**
+   * Claims the right to fetch by moving `nextFetchAt` to `until`; undefined when another process was faster.
+   * `force` claims a source that is not due yet.
+   */
+  claimFetch(id: string, claim: { now: number; until: number; force?: boolean }): Promise<Source | undefined>;
+  saveHealth(id: string, health: SourceHealth): Promise<void>;
+}
+
+export interface NewSource {
+  readonly id: string;
+  readonly newsletterId: string;
+  readonly url: string;
+  readonly kind: SourceKind;
+  readonly section: string | null;
+  readonly at: number;
+}

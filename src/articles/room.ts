@@ -1,0 +1,22 @@
+import type { Outcome } from '../kernel/refusal.js';
+import type { Article } from './article.js';
+import type { ArticleStore, CandidateQuery, Candidate, IngestCounts } from './article-store.js';
+import type { Source } from './source.js';
+
+/** What others may ask of the articles room. */
+export interface ArticlesRoom {
+  /** `input`: `{newsletter, url, kind?, section?}`. The URL is fetched by the schedule right after. */
+  addSource(input: unknown): Promise<Outcome<Source>>;
+  sources(newsletterId?: string): Promise<readonly Source[]>;
+  /** Fetches now, conditional GET; a failing source is a refusal in words, and its health is stored either way. */
+  fetchSource(id: string): Promise<Outcome<IngestCounts>>;
+  /** Sources due now, for the tick. */
+  dueSources(): Promise<readonly Source[]>;
+  /** Fetches when still due; for the job. */
+  fetchDueSource(id: string): Promise<void>;
+  /** `PUT /articles/:externalId`. */
+  push(externalId: string, input: unknown): Promise<Outcome<{ article: Article; created: boolean }>>;
+  retract(externalId: string): Promise<Outcome<void>>;
+  candidates(query: CandidateQuery): Promise<readonly Candidate[]>;
+  byIds: ArticleStore['byIds'];
+}

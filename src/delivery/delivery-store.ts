@@ -1,0 +1,134 @@
+import type { DeliveryCounts, DeliveryState } from './delivery.js';
+
+/** A delivery this session may send until its lease ends. */
+export interface ClaimedDelivery {
+  readonly issueId: string;
+  readonly subscriberId: string;
+  readonly batch: number;
+  readonly email: string;
+  readonly variant: string;
+  readonly attempt: number;
+  readonly fence: number;
+  /** Milliseconds; the Date header of every attempt. */
+  readonly dateHeader: number;
+}
+
+export interface ClaimRequest {
+  readonly issueId: string;
+  readonly batch: number;
+  readonly limit: number;
+  readonly session: string;
+  readonly now: number;
+  readonly leaseUntil: number;
+}
+
+/** What became of one claimed delivery; applied once, by (issue, subscriber, fence). */
+export interface DeliveryResult {
+  readonly issueId: string;
+  readonly subscriberId: string;
+  readonly fence: number;
+  readonly session: string;
+  readonly at: number;
+  readonly outcome: DeliveryOutcome;
+}
+
+export type DeliveryOutcome =
+  | { readonly state: 'accepted'; readonly reply: string; readonly code: number }
+  | {
+      readonly state: 'deferred';
+      readonly nextAt: number;
+      readonly reply: string;
+      readonly reason: string;
+      readonly code: number | null;
+      readonly enhanced: string | null;
+    }
+  | {
+      readonly state: 'failed';
+      readonly reply: string;
+      readonly reason: string;
+      readonly code: number | null;
+      readonly enhanced: string | null;
+      /** Only for a verdict of recipient scope that says the address will never work. */
+      readonly suppress: boolean;
+    }
+  /** Certainly not accepted and not the reader's fault: back to pending, the attempt does not count. */
+  | { readonly state: 'pending'; readonly reply: string; readonly reason: string }
+  | { readonly state: 'in_doubt'; readonly reply: string };
+
+export interface DueBatch {
+  readonly issueId: string;
+  readonly batch: number;
+}
+
+export interface DeliveryStore {
+  /**
+   * One durable transaction: applies the results, then claims up to `limit` due deliveries of the batch. A delivery is
+   * claimed only while its issue is sending; a reader who is suppressed, unsubscribed or paused becomes `skipped` here.
+   * An accepted result of an older fence is evidence and settles the delivery too.
+   */
+  exchange(results: readonly DeliveryResult[], claim: ClaimRequest | null): Promise<readonly ClaimedDelivery[]>;
+  /** Batches of sending issues with something due, urgent issues first. */
+  dueBatches(now: number, limit: number): Promise<readonly DueBatch[]>;
+  counts(issueId: string): Promise<DeliveryCounts>;
+  list(query: DeliveryQuery): Promise<readonly DeliveryRow[]>;
+  /** Numbers by (state, reason, recipient domain), for the report. */
+  breakdown(issueId: string): Promise<readonly BreakdownRow[]>;
+  openSession(session: SenderSession): Promise<void>;
+  touchSession(session: string, at: number): Promise<void>;
+  /** Sessions not ended that have open claims or were last seen before `seenBefore`. */
+  openSessions(): Promise<readonly SenderSession[]>;
+  /**
+   * Ends a session whose process is gone: claims listed in `untouched` go back to pending, the rest become in_doubt.
+   * `untouched` holds `issue/subscriber/fence` keys the session's journal proves were never put on the wire.
+   */
+  endSession(session: string, end: { at: number; untouched: 'all' | ReadonlySet<string> }): Promise<number>;
+  /** Claims whose lease is over and whose session cannot be checked become in_doubt. Returns how many. */
+  expireLeases(now: number): Promise<number>;
+  /** In-doubt deliveries older than `before`: by policy once more to pending, or held. Returns how many of each. */
+  settleDoubts(before: number, now: number): Promise<{ readonly resent: number; readonly held: number }>;
+  /** Deferred deliveries past the issue's deadline fail as `expired`. */
+  expireDeferred(issueId: string, deadline: number, now: number): Promise<number>;
+  /** A person or a report settles a held or doubtful delivery. False when its state does not allow it. */
+  resolve(
+    delivery: { issueId: string; subscriberId: string },
+    to: 'accepted' | 'pending',
+    by: string,
+    at: number,
+  ): Promise<boolean>;
+}
+
+export interface SenderSession {
+  readonly session: string;
+  readonly host: string;
+  readonly bootId: string;
+  readonly pid: number;
+  readonly startedAt: number;
+  readonly lastSeenAt: number;
+}
+
+export interface DeliveryQuery {
+  readonly issueId: string;
+  readonly state?: DeliveryState;
+  readonly after?: string;
+  readonly limit: number;
+}
+
+export interface DeliveryRow {
+  readonly subscriberId: string;
+  readonly email: string | null;
+  readonly state: DeliveryState;
+  readonly attempt: number;
+  readonly reason: string | null;
+  readonly code: number | null;
+  readonly enhanced: string | null;
+  readonly reply: string | null;
+  readonly nextAt: number;
+  readonly acceptedAt: number | null;
+}
+
+export interface BreakdownRow {
+  readonly state: DeliveryState;
+  readonly reason: string | null;
+  readonly domain: string;
+  readonly count: number;
+}

@@ -1,0 +1,14 @@
+/** Mail that came in on INBOUND_PORT. */
+export interface InboundMail {
+  readonly envelopeFrom: string;
+  readonly envelopeTo: string;
+  readonly raw: Uint8Array;
+}
+
+/** What the inbound SMTP server asks of the feedback room. */
+export interface FeedbackRoom {
+  /** At RCPT: a signed bounce or unsubscribe address of ours, or not. */
+  accepts(recipient: string): boolean;
+  /** Judges and records once; side effects hang on the row that changed. */
+  receive(mail: InboundMail): Promise<void>;
+}

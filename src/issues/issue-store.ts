@@ -1,0 +1,82 @@
+import type { Issue, IssueState, IssueStory, Variant } from './issue.js';
+
+export interface NewIssue {
+  readonly issue: Issue;
+  readonly stories: readonly IssueStory[];
+  readonly variants: readonly Variant[];
+}
+
+/** What an edit writes, in one transaction; an approval that stood is void. */
+export interface IssueContent {
+  readonly subject: string;
+  readonly preheader: string;
+  readonly note: string | null;
+  readonly edited: boolean;
+  readonly contentHash: string;
+  readonly stories: readonly IssueStory[];
+  readonly variants: readonly Variant[];
+}
+
+export interface Transition {
+  readonly id: string;
+  readonly from: readonly IssueState[];
+  readonly to: IssueState;
+  readonly at: number;
+  readonly reason?: string | null;
+  /** Only when the content still has this hash. */
+  readonly contentHash?: string;
+  readonly set?: Partial<
+    Pick<Issue, 'approvedHash' | 'approvedBy' | 'approvedAt' | 'sendAt' | 'frozenAt' | 'startedAt' | 'finishedAt'>
+  >;
+}
+
+export interface IssueStore {
+  /** False when the edition exists: ten ticks make one issue. */
+  insert(issue: NewIssue): Promise<boolean>;
+  byId(id: string): Promise<Issue | undefined>;
+  byEdition(newsletterId: string, kind: string, editionKey: string): Promise<Issue | undefined>;
+  bySlug(newsletterId: string, slug: string): Promise<Issue | undefined>;
+  /** Newest first. */
+  list(query: { newsletterId?: string; states?: readonly IssueState[]; limit: number }): Promise<readonly Issue[]>;
+  stories(issueId: string): Promise<readonly IssueStory[]>;
+  variants(issueId: string): Promise<readonly Variant[]>;
+  /** False unless the issue is a draft or approved and still has `expectedHash`. */
+  saveContent(id: string, content: IssueContent, guard: { expectedHash: string; at: number }): Promise<boolean>;
+  /** Changes the state only from one of the named states; false when nothing changed. */
+  transition(transition: Transition): Promise<boolean>;
+  /** The freeze, see freeze-audience.ts. */
+  openAudience(newsletterId: string): Promise<AudienceSnapshot>;
+  clearDeliveries(issueId: string): Promise<void>;
+  insertDeliveries(issueId: string, rows: readonly FrozenReader[], at: number): Promise<void>;
+  /** Verifies the count of rows in the same transaction; false when it is not `prepared`. */
+  finishFreeze(id: string, freeze: FreezeResult): Promise<boolean>;
+  /** Issues that are sending with no delivery left to work on. */
+  finishable(): Promise<readonly string[]>;
+}
+
+/** One instant's view of the audience: later changes do not show. Must be closed. */
+export interface AudienceSnapshot {
+  readonly candidates: number;
+  /** Keyset pages in subscriber order. */
+  page(after: string, limit: number): readonly AudienceRow[];
+  close(): void;
+}
+
+export interface AudienceRow {
+  readonly subscriberId: string;
+  /** Why this candidate gets no delivery, null when they do. */
+  readonly exclusion: string | null;
+}
+
+export interface FrozenReader {
+  readonly subscriberId: string;
+  readonly batch: number;
+  readonly variant: string;
+}
+
+export interface FreezeResult {
+  readonly prepared: number;
+  readonly excluded: Readonly<Record<string, number>>;
+  readonly batchCount: number;
+  readonly at: number;
+}

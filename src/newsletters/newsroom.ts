@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+/** The publisher that runs this installation, as its mails and pages name it. */
+export const newsroomSchema = z.object({
+  name: z.string().trim().min(1).max(80),
+  tagline: z.string().trim().max(140).default(''),
+  /** Where the newsroom's own site lives; the masthead links there. */
+  siteUrl: z.url({ protocol: /^https?$/ }),
+  language: z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/),
+  /** `Name <a@b.org>`; the From of every mail. */
+  mailFrom: z.string(),
+  replyTo: z.string().nullable().default(null),
+  /** CAN-SPAM: no issue is sent without a postal address in the footer. */
+  postalAddress: z.string().trim().max(200),
+  accentColor: z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/i)
+    .default('#9b1c1c'),
+  support: z
+    .object({ heading: z.string().max(80), text: z.string().max(400), label: z.string().max(40), url: z.url() })
+    .nullable()
+    .default(null),
+  licence: z.string().max(300).nullable().default(null),
+  privacyUrl: z.url().nullable().default(null),
+});
+
+export type Newsroom = z.infer<typeof newsroomSchema>;

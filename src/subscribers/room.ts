@@ -1,0 +1,62 @@
+import type { Outcome } from '../kernel/refusal.js';
+import type { Consent, Subscriber, Subscription, Suppression } from './subscriber.js';
+
+/** Who asks, as the edge saw it. */
+export interface Visitor {
+  readonly ip: string | null;
+  readonly userAgent: string | null;
+  /** `form`, `json`, `one-click`, `mailto`, `api`, `import`, `desk`. */
+  readonly source: string;
+}
+
+/** A reader's own page: the subscriber with every newsletter and the state of each. */
+export interface ReaderView {
+  readonly subscriber: Subscriber;
+  readonly subscriptions: readonly Subscription[];
+}
+
+/** What others may ask of the subscribers room. */
+export interface SubscribersRoom {
+  /**
+   * `input`: `{email, newsletters?, topics?, name?, language?}`; newsletters are slugs or ids, all active ones when absent.
+   * The same answer for every valid address. A confirmation letter goes out at most once per address and day.
+   */
+  subscribe(input: unknown, visitor: Visitor): Promise<Outcome<void>>;
+  /** What the token of a confirmation mail is about; a refusal in words when forged or expired. */
+  viewConfirmation(
+    token: string,
+  ): Promise<Outcome<{ view: ReaderView; newsletterIds: readonly string[]; used: boolean }>>;
+  /** Confirms; a second time is no fault. `first` tells whether it changed anything. */
+  confirm(token: string, visitor: Visitor): Promise<Outcome<{ first: boolean; view: ReaderView }>>;
+  /** The reader and newsletter of an unsubscribe token; works for ever, also for an erased reader. */
+  viewUnsubscribe(token: string): Promise<Outcome<{ newsletterId: string; view: ReaderView }>>;
+  /** `all` leaves every newsletter. Already unsubscribed is no fault. */
+  unsubscribe(token: string, visitor: Visitor, options?: { all?: boolean }): Promise<Outcome<ReaderView>>;
+  viewPreferences(token: string): Promise<Outcome<ReaderView>>;
+  /** `input`: `{newsletters: string[], topics?, pauseDays?}` – what the form says should be active from now on. */
+  savePreferences(token: string, input: unknown, visitor: Visitor): Promise<Outcome<ReaderView>>;
+  exportReader(token: string): Promise<Outcome<unknown>>;
+  erase(token: string): Promise<Outcome<void>>;
+
+  /** API: a reader with proof of consent, `{email, newsletters, consent:{text, at, ip?}, confirmed:true}`. */
+  addConfirmed(input: unknown, visitor: Visitor): Promise<Outcome<{ subscriber: Subscriber; created: boolean }>>;
+  lookUp(email: string): Promise<Outcome<ReaderRecord>>;
+  suppressions(page: { after?: string; limit: number }): Promise<readonly Suppression[]>;
+  suppress(input: unknown, source: string): Promise<Outcome<Suppression>>;
+  liftSuppression(email: string): Promise<Outcome<void>>;
+
+  /** Signed links for mails: `BASE_URL/unsubscribe/:token` and the rest. */
+  links(subscriberId: string, newsletterId: string): ReaderLinks;
+}
+
+export interface ReaderLinks {
+  readonly unsubscribe: string;
+  readonly unsubscribeToken: string;
+  readonly preferences: string;
+}
+
+/** Everything known about one address, for `GET /subscribers?email=`. */
+export interface ReaderRecord extends ReaderView {
+  readonly consents: readonly Consent[];
+  readonly suppression: Suppression | null;
+}

@@ -1,0 +1,95 @@
+import type { NewLetter } from '../kernel/letter.js';
+import type { Consent, Subscriber, Subscription, SubscriptionState, Suppression } from './subscriber.js';
+
+/** Who asked, from where: stored with each consent. */
+export interface ConsentProof {
+  readonly text: string | null;
+  readonly textVersion: string | null;
+  readonly at: number;
+  readonly ip: string | null;
+  readonly userAgent: string | null;
+  readonly source: string;
+}
+
+/** A sign-up as it is stored: one transaction for subscriber, pending subscriptions, consent, token and letter. */
+export interface SignUp {
+  readonly subscriberId: string;
+  readonly email: string;
+  readonly normalisedEmail: string;
+  readonly name: string | null;
+  readonly language: string | null;
+  readonly newsletterIds: readonly string[];
+  readonly topics: readonly string[];
+  readonly proof: ConsentProof;
+  readonly confirmation: { readonly id: string; readonly expiresAt: number };
+  readonly letter: NewLetter;
+}
+
+export interface SubscriberStore {
+  byEmail(normalisedEmail: string): Promise<Subscriber | undefined>;
+  byId(id: string): Promise<Subscriber | undefined>;
+  subscriptions(subscriberId: string): Promise<readonly Subscription[]>;
+  consents(subscriberId: string): Promise<readonly Consent[]>;
+  /**
+   * Stores a sign-up. Newsletters already active stay active. When the letter's dedupe key exists, letter and confirmation
+   * are dropped and the newsletters are added to the earlier confirmation. Returns the letter's id when one is to be sent.
+   */
+  signUp(signUp: SignUp): Promise<{ readonly letterId: string | undefined }>;
+  /** The sign-up a confirmation belongs to. */
+  confirmation(id: string): Promise<Confirmation | undefined>;
+  /** Uses the confirmation: pending subscriptions become active. False when it was used before. */
+  confirm(id: string, proof: ConsentProof): Promise<boolean>;
+  /** Sets states and stores the consent of each change; unchanged states store nothing. Returns what changed. */
+  setStates(change: StateChange): Promise<readonly string[]>;
+  setTopics(subscriberId: string, newsletterId: string, topics: readonly string[], at: number): Promise<void>;
+  /** A reader who is imported or created by API with proof of consent: active at once. */
+  addConfirmed(subscriber: ConfirmedSubscriber): Promise<{ readonly subscriberId: string; readonly created: boolean }>;
+  /** Forgets the person: address, name, consent details and letters; what remains is counted, not named. */
+  erase(subscriberId: string, at: number): Promise<void>;
+  /** Number of sign-ups from an IP since an instant, for the budget. */
+  signUpsFrom(ip: string, since: number): Promise<number>;
+}
+
+export interface Confirmation {
+  readonly subscriberId: string;
+  readonly newsletterIds: readonly string[];
+  readonly expiresAt: number;
+  readonly usedAt: number | null;
+}
+
+export interface StateChange {
+  readonly subscriberId: string;
+  readonly newsletterIds: readonly string[];
+  readonly state: SubscriptionState;
+  readonly pausedUntil?: number | null;
+  /** Name of the act for the consent log: `unsubscribe`, `one-click`, `preferences`. */
+  readonly action: string;
+  readonly proof: ConsentProof;
+}
+
+export interface ConfirmedSubscriber {
+  readonly id: string;
+  readonly email: string;
+  readonly normalisedEmail: string;
+  readonly name: string | null;
+  readonly newsletterIds: readonly string[];
+  readonly action: string;
+  readonly proof: ConsentProof;
+}
+
+export interface SuppressionStore {
+  byAddress(normalisedEmail: string): Promise<Suppression | undefined>;
+  all(page: { after?: string; limit: number }): Promise<readonly Suppression[]>;
+  /** True when the address was not suppressed before. The first reason stays. */
+  add(suppression: NewSuppression): Promise<boolean>;
+  remove(normalisedEmail: string): Promise<boolean>;
+}
+
+export interface NewSuppression {
+  readonly email: string;
+  readonly reason: string;
+  readonly detail: string | null;
+  readonly source: string;
+  readonly issueId: string | null;
+  readonly at: number;
+}

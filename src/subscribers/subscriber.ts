@@ -1,0 +1,43 @@
+export const SUBSCRIPTION_STATES = ['pending', 'active', 'paused', 'unsubscribed'] as const;
+export type SubscriptionState = (typeof SUBSCRIPTION_STATES)[number];
+
+/** A person's address. `email` is null once erased. */
+export interface Subscriber {
+  readonly id: string;
+  readonly email: string | null;
+  readonly name: string | null;
+  readonly language: string | null;
+  readonly createdAt: number;
+}
+
+/** A subscriber's state for one newsletter. */
+export interface Subscription {
+  readonly newsletterId: string;
+  readonly state: SubscriptionState;
+  readonly pausedUntil: number | null;
+  readonly topics: readonly string[];
+  readonly activatedAt: number | null;
+  readonly changedAt: number;
+}
+
+export interface Consent {
+  readonly action: string;
+  readonly newsletterId: string | null;
+  readonly text: string | null;
+  readonly textVersion: string | null;
+  readonly at: number;
+  readonly ip: string | null;
+  readonly userAgent: string | null;
+  readonly source: string;
+}
+
+/** An address that must not be mailed. The key is a keyed hash, so it outlives erasure. */
+export interface Suppression {
+  readonly addressHash: string;
+  readonly email: string | null;
+  readonly reason: string;
+  readonly detail: string | null;
+  readonly source: string;
+  readonly issueId: string | null;
+  readonly at: number;
+}
