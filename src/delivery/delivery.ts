@@ -13,6 +13,3 @@ export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
 /** How many deliveries of an issue are in each state. */
 export type DeliveryCounts = Readonly<Record<DeliveryState, number>>;
-
-/** Readers per batch: the unit of a BullMQ job. */
-export const BATCH_SIZE = 500;

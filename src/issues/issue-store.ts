@@ -44,12 +44,16 @@ export interface IssueStore {
   saveContent(id: string, content: IssueContent, guard: { expectedHash: string; at: number }): Promise<boolean>;
   /** Changes the state only from one of the named states; false when nothing changed. */
   transition(transition: Transition): Promise<boolean>;
+  /** Subscriptions whose pause is over become active again. */
+  wakePaused(newsletterId: string, now: number): Promise<void>;
   /** The freeze, see freeze-audience.ts. */
   openAudience(newsletterId: string): Promise<AudienceSnapshot>;
   clearDeliveries(issueId: string): Promise<void>;
   insertDeliveries(issueId: string, rows: readonly FrozenReader[], at: number): Promise<void>;
   /** Verifies the count of rows in the same transaction; false when it is not `prepared`. */
   finishFreeze(id: string, freeze: FreezeResult): Promise<boolean>;
+  /** Deliveries not yet tried or waiting for another try become skipped: the issue was cancelled. Returns how many. */
+  skipUnsent(issueId: string, reason: string, at: number): Promise<number>;
   /** Issues that are sending with no delivery left to work on. */
   finishable(): Promise<readonly string[]>;
 }

@@ -1,0 +1,183 @@
+import { z } from 'zod';
+import type { Article } from '../articles/article.js';
+import type { Candidate } from '../articles/article-store.js';
+import { checkInput } from '../kernel/check-input.js';
+import { done, invalid, refuse, type Outcome } from '../kernel/refusal.js';
+import type { Newsletter } from '../newsletters/newsletter.js';
+import { unknownNewsletter } from '../newsletters/open-room.js';
+import { localDateAt, nextEdition, type EditionDate } from '../newsletters/schedule.js';
+import { blankIssue, composeContent, newSlotKey } from './compose-content.js';
+import { ISSUE_KINDS, type Issue, type IssueKind } from './issue.js';
+import type { IssuesDeps } from './issues-deps.js';
+import { selectStories } from './select-stories.js';
+import { preheaderFrom, subjectFrom } from './subject-line.js';
+
+const inputSchema = z.strictObject({
+  newsletter: z.string(),
+  kind: z.enum(ISSUE_KINDS).default('digest'),
+  articles: z.array(z.string()).max(50).optional(),
+  subject: z.string().trim().min(1).max(200).optional(),
+  note: z.string().trim().max(2000).nullable().optional(),
+});
+
+/** The most candidates looked at for one issue. */
+const CANDIDATE_LIMIT = 300;
+
+/**
+ * Builds a draft on request. A digest becomes the next edition that is still open, so that the schedule will not print
+ * it again; calling twice returns the same draft.
+ */
+export async function buildIssue(deps: IssuesDeps, input: unknown): Promise<Outcome<Issue>> {
+  const examples = { newsletter: 'daily', kind: 'digest' };
+  const checked = checkInput(inputSchema, input, { code: 'issue.invalid', examples });
+  if (!checked.ok) return checked;
+  const { newsletter: name, kind, ...wishes } = checked.value;
+  const newsletter = await deps.newsletters.find(name);
+  if (newsletter === undefined) return unknownNewsletter(name);
+  const stories = wishes.articles === undefined ? undefined : await namedStories(deps, wishes.articles);
+  if (stories !== undefined && !stories.ok) return stories;
+
+  const order = { newsletter, kind, edited: false, ...wishes, articles: stories?.value };
+  if (kind !== 'digest') return buildOnce(deps, { ...order, date: today(deps, newsletter) });
+  const open = await openEdition(deps, newsletter);
+  if ('draft' in open) return adopt(open.draft, wishes);
+  return buildOnce(deps, { ...order, date: open.date });
+}
+
+/** A draft that exists already is the answer, unless the caller asked for something else in it. */
+function adopt(draft: Issue, wishes: object): Outcome<Issue> {
+  if (Object.values(wishes).every((wish) => wish === undefined)) return done(draft);
+  return refuse({
+    code: 'issue.draft-exists',
+    kind: 'conflict',
+    detail: `The draft of ${draft.localDate} exists. Change it with PATCH /api/v1/issues/${draft.id}, or build a special.`,
+  });
+}
+
+interface Order {
+  readonly newsletter: Newsletter;
+  readonly kind: IssueKind;
+  readonly date: EditionDate;
+  readonly articles?: readonly Article[] | undefined;
+  readonly subject?: string | undefined;
+  readonly note?: string | null | undefined;
+  readonly edited: boolean;
+}
+
+/** Builds and stores one edition; when another process was faster, its issue is the answer. */
+export async function buildOnce(deps: IssuesDeps, order: Order): Promise<Outcome<Issue>> {
+  const { newsletter, kind, date } = order;
+  const blank = blankIssue(await placeOf(deps, order));
+  const stories = await storiesFor(deps, blank, order);
+  const titles = stories.map(({ article }) => article.title);
+  const content = await composeContent(deps, {
+    newsletter,
+    slug: blank.slug,
+    localDate: date.localDate,
+    subject: order.subject ?? subjectFrom(titles, newsletter.name),
+    preheader: preheaderFrom(titles, stories[0]?.article.dek ?? null),
+    note: order.note ?? null,
+    stories,
+    slotKey: newSlotKey(deps),
+    edited: order.subject !== undefined || order.articles !== undefined || Boolean(order.note),
+  });
+  const { stories: rows, variants, ...fields } = content;
+  const issue = { ...blank, ...fields };
+  if (await deps.issues.insert({ issue, stories: rows, variants })) return done(issue);
+  const existing = await deps.issues.byEdition(newsletter.id, kind, blank.editionKey);
+  if (existing === undefined) throw new Error(`Issue ${blank.slug} of ${newsletter.slug} could not be stored.`);
+  return done(existing);
+}
+
+async function placeOf(deps: IssuesDeps, { newsletter, kind, date }: Order) {
+  const id = deps.newId();
+  const digest = kind === 'digest';
+  return {
+    id,
+    newsletterId: newsletter.id,
+    kind,
+    localDate: date.localDate,
+    editionKey: digest ? date.localDate : id,
+    slug: digest ? date.localDate : `${date.localDate}-${id.slice(-6)}`,
+    candidatesSince: digest ? await lastSelection(deps, newsletter) : 0,
+    createdAt: deps.clock.now(),
+  };
+}
+
+/** Candidates count from the moment the last printed digest chose its own. */
+async function lastSelection(deps: IssuesDeps, newsletter: Newsletter): Promise<number> {
+  const printed = await deps.issues.list({
+    newsletterId: newsletter.id,
+    states: ['draft', 'approved', 'preparing', 'sending', 'paused', 'done'],
+    limit: 50,
+  });
+  return printed.find((issue) => issue.kind === 'digest')?.createdAt ?? 0;
+}
+
+interface ChosenStory {
+  readonly article: Article;
+  readonly section: string | null;
+}
+
+async function storiesFor(deps: IssuesDeps, issue: Issue, order: Order): Promise<readonly ChosenStory[]> {
+  if (order.articles !== undefined) return order.articles.map((article) => ({ article, section: article.section }));
+  return chooseStories(deps, order.newsletter, issue);
+}
+
+/** The stories the schedule would print now. */
+export async function chooseStories(
+  deps: IssuesDeps,
+  newsletter: Newsletter,
+  issue: Pick<Issue, 'id' | 'candidatesSince' | 'kind'>,
+): Promise<readonly ChosenStory[]> {
+  const candidates = await candidatesFor(deps, newsletter, issue);
+  const chosen = selectStories(candidates, newsletter).slice(0, issue.kind === 'urgent' ? 1 : newsletter.maxArticles);
+  return chosen.map((candidate) => ({ article: candidate, section: candidate.newsletterSection }));
+}
+
+/** Everything an editor may choose from. */
+export async function candidatesFor(
+  deps: IssuesDeps,
+  newsletter: Newsletter,
+  issue: Pick<Issue, 'id' | 'candidatesSince'>,
+): Promise<readonly Candidate[]> {
+  return deps.articles.candidates({
+    newsletterId: newsletter.id,
+    since: issue.candidatesSince,
+    now: deps.clock.now(),
+    limit: CANDIDATE_LIMIT,
+    forIssue: issue.id,
+  });
+}
+
+/** The articles in the order named; an unknown or retracted one is a refusal. */
+export async function namedStories(deps: IssuesDeps, ids: readonly string[]): Promise<Outcome<readonly Article[]>> {
+  const byId = new Map((await deps.articles.byIds(ids)).map((article) => [article.id, article]));
+  const missing = ids.filter((id) => byId.get(id)?.retractedAt !== null);
+  if (missing.length > 0 || new Set(ids).size !== ids.length) {
+    const fault =
+      missing.length > 0 ? `unknown or retracted: ${missing.join(', ').slice(0, 200)}` : 'names a story twice';
+    return invalid('issue.invalid', [{ field: 'articles', fault, example: '["<id of an article>"]' }]);
+  }
+  return done(ids.flatMap((id) => byId.get(id) ?? []));
+}
+
+const today = ({ clock }: IssuesDeps, { schedule }: Newsletter): EditionDate => ({
+  localDate: localDateAt(clock.now(), schedule.timeZone),
+  dueAt: clock.now(),
+});
+
+/** A draft that is still open, or the next date without an issue. */
+async function openEdition(
+  deps: IssuesDeps,
+  newsletter: Newsletter,
+): Promise<{ draft: Issue } | { date: EditionDate }> {
+  const open = await deps.issues.list({ newsletterId: newsletter.id, states: ['draft'], limit: 10 });
+  const draft = open.find((issue) => issue.kind === 'digest');
+  if (draft !== undefined) return { draft };
+  let date = nextEdition(newsletter.schedule, deps.clock.now());
+  while ((await deps.issues.byEdition(newsletter.id, 'digest', date.localDate)) !== undefined) {
+    date = nextEdition(newsletter.schedule, date.dueAt);
+  }
+  return { date };
+}

@@ -1,0 +1,114 @@
+import { MINUTE } from '../kernel/clock.js';
+import type { Newsletter } from '../newsletters/newsletter.js';
+import { editionsAround, type EditionDate } from '../newsletters/schedule.js';
+import { approveIssue } from './approve-issue.js';
+import { buildOnce } from './build-issue.js';
+import { refreshDraft } from './edit-issue.js';
+import type { Issue } from './issue.js';
+import type { IssuesDeps } from './issues-deps.js';
+import { tellDraftReady, tellSkipped, tellTooLate } from './tell-editors.js';
+import { blockers } from './view-issue.js';
+
+/**
+ * The scheduler's minute. Builds the drafts that are due, approves automatic ones at their time, starts what is approved
+ * and due, skips what is too late. Safe to run at any time, twice, or on several machines: every step is gated by the
+ * edition's unique key or by the issue's state.
+ */
+export async function runSchedule(deps: IssuesDeps): Promise<void> {
+  for (const newsletter of await deps.newsletters.all()) {
+    if (!newsletter.active) continue;
+    for (const edition of editionsAround(newsletter.schedule, deps.clock.now(), 1)) {
+      await runEdition(deps, newsletter, edition);
+    }
+  }
+  await startDue(deps);
+}
+
+async function runEdition(deps: IssuesDeps, newsletter: Newsletter, edition: EditionDate): Promise<void> {
+  const now = deps.clock.now();
+  const existing = await deps.issues.byEdition(newsletter.id, 'digest', edition.localDate);
+  const tooEarly = now < edition.dueAt - newsletter.leadMinutes * MINUTE;
+  const beforeOurTime = edition.dueAt < newsletter.createdAt;
+  if (existing === undefined) {
+    if (!tooEarly && !beforeOurTime) await buildDraft(deps, newsletter, edition);
+  } else if (existing.state === 'draft' && now >= edition.dueAt) {
+    await closeDraft(deps, { newsletter, edition, draft: existing });
+  }
+}
+
+const isStale = (deps: IssuesDeps, newsletter: Newsletter, dueAt: number): boolean =>
+  deps.clock.now() > dueAt + newsletter.staleAfterMinutes * MINUTE;
+
+async function buildDraft(deps: IssuesDeps, newsletter: Newsletter, edition: EditionDate): Promise<void> {
+  const built = await buildOnce(deps, { newsletter, kind: 'digest', date: edition, edited: false });
+  if (!built.ok) throw new Error(built.refusal.detail);
+  deps.logger.info('issue.built', { issue: built.value.id, newsletter: newsletter.slug, date: edition.localDate });
+  if (isStale(deps, newsletter, edition.dueAt)) {
+    await skip(
+      deps,
+      { newsletter, draft: built.value },
+      'Pressrun was not running when it was due, and now it is too late.',
+    );
+  } else if (newsletter.mode === 'review') {
+    await tellDraftReady(deps, newsletter, built.value);
+  }
+}
+
+interface OpenDraft {
+  readonly newsletter: Newsletter;
+  readonly draft: Issue;
+}
+
+/** Its time has come: an automatic draft is approved, one under review waits until it is stale. */
+async function closeDraft(
+  deps: IssuesDeps,
+  { newsletter, edition, draft }: OpenDraft & { edition: EditionDate },
+): Promise<void> {
+  if (isStale(deps, newsletter, edition.dueAt)) {
+    const why = newsletter.mode === 'review' ? 'Nobody approved it in time.' : 'It could not be sent in time.';
+    return skip(deps, { newsletter, draft }, why);
+  }
+  if (newsletter.mode === 'automatic') await approveAutomatically(deps, { newsletter, draft });
+}
+
+async function approveAutomatically(deps: IssuesDeps, { newsletter, draft }: OpenDraft): Promise<void> {
+  if (!draft.edited) await refreshDraft(deps, draft, newsletter);
+  const issue = (await deps.issues.byId(draft.id)) ?? draft;
+  const [blocker] = await blockers(deps, issue, newsletter);
+  if (blocker !== undefined) return skip(deps, { newsletter, draft: issue }, blocker);
+  const approved = await approveIssue(deps, { id: issue.id, hash: issue.contentHash, actor: 'scheduler' });
+  if (!approved.ok) deps.logger.warn('issue.not-approved', { issue: issue.id, reason: approved.refusal.code });
+}
+
+const TOO_LATE = 'Its time passed while Pressrun was not running. Resume to send it anyway, or cancel it.';
+
+async function skip(deps: IssuesDeps, { newsletter, draft }: OpenDraft, reason: string): Promise<void> {
+  const at = deps.clock.now();
+  const skipped = await deps.issues.transition({
+    id: draft.id,
+    from: ['draft'],
+    to: 'skipped',
+    at,
+    reason,
+    set: { finishedAt: at },
+  });
+  if (skipped) await tellSkipped(deps, newsletter, { ...draft, stateReason: reason });
+}
+
+/** Starts approved issues whose time has come, and rings again for those whose preparation was interrupted. */
+async function startDue(deps: IssuesDeps): Promise<void> {
+  const now = deps.clock.now();
+  for (const issue of await deps.issues.list({ states: ['approved'], limit: 100 })) {
+    if (issue.sendAt === null || issue.sendAt > now) continue;
+    const newsletter = await deps.newsletters.find(issue.newsletterId);
+    const gate = { id: issue.id, from: ['approved'] as const, at: now };
+    if (newsletter !== undefined && isStale(deps, newsletter, Math.max(issue.sendAt, issue.approvedAt ?? 0))) {
+      await deps.issues.transition({ ...gate, to: 'paused', reason: TOO_LATE });
+      await tellTooLate(deps, newsletter, issue);
+    } else {
+      await deps.issues.transition({ ...gate, to: 'preparing', set: { frozenAt: now } });
+    }
+  }
+  const preparing = await deps.issues.list({ states: ['preparing'], limit: 100 });
+  deps.bell.ring(preparing.map(({ id }) => ({ name: 'prepare-issue', issueId: id })));
+}

@@ -1,0 +1,43 @@
+import type { Newsletter } from '../newsletters/newsletter.js';
+import type { Issue } from './issue.js';
+import type { IssuesDeps } from './issues-deps.js';
+
+type Deps = Pick<IssuesDeps, 'notices' | 'baseUrl'>;
+
+const openIssue = ({ baseUrl }: Deps, issue: Issue) => ({
+  label: 'Open the issue',
+  url: `${baseUrl}/desk/issues/${issue.id}`,
+});
+
+/** A draft waits for an editor. */
+export async function tellDraftReady(deps: Deps, newsletter: Newsletter, issue: Issue): Promise<void> {
+  await deps.notices.tell({
+    key: `draft-ready:${issue.id}`,
+    heading: `${newsletter.name}: the draft of ${issue.localDate} is ready`,
+    paragraphs: [
+      `It is due at ${newsletter.schedule.time} (${newsletter.schedule.timeZone}) and waits for somebody to approve it.`,
+      `The lead at the moment: ${issue.subject}`,
+    ],
+    action: openIssue(deps, issue),
+  });
+}
+
+/** Nothing was sent today, and why. */
+export async function tellSkipped(deps: Deps, newsletter: Newsletter, issue: Issue): Promise<void> {
+  await deps.notices.tell({
+    key: `issue-skipped:${issue.id}`,
+    heading: `${newsletter.name}: no issue for ${issue.localDate}`,
+    paragraphs: [issue.stateReason ?? '', 'Nothing was sent. The next issue will look at the same stories again.'],
+    action: openIssue(deps, issue),
+  });
+}
+
+/** An approved issue waits, because its news may be old by now. */
+export async function tellTooLate(deps: Deps, newsletter: Newsletter, issue: Issue): Promise<void> {
+  await deps.notices.tell({
+    key: `issue-too-late:${issue.id}`,
+    heading: `${newsletter.name}: the issue of ${issue.localDate} waits for you`,
+    paragraphs: ['Its time passed while Pressrun was not running. Resume it to send it anyway, or cancel it.'],
+    action: openIssue(deps, issue),
+  });
+}

@@ -1,0 +1,101 @@
+import { checkInput } from '../kernel/check-input.js';
+import type { Clock } from '../kernel/clock.js';
+import { parseMailbox } from '../kernel/email-address.js';
+import type { NewId } from '../kernel/ids.js';
+import { done, invalid, refuse, type Outcome } from '../kernel/refusal.js';
+import { newsletterSettingsSchema, type Newsletter, type NewsletterSettings } from './newsletter.js';
+import type { NewsletterStore } from './newsletter-store.js';
+import { newsroomSchema, type Newsroom } from './newsroom.js';
+import type { NewslettersRoom } from './room.js';
+
+interface Deps {
+  readonly store: NewsletterStore;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  /** What a new installation starts from: MAIL_FROM, POSTAL_ADDRESS and neutral words. */
+  readonly defaultNewsroom: Newsroom;
+}
+
+const EXAMPLES: Readonly<Record<string, string>> = {
+  slug: 'daily-digest',
+  name: 'The Daily',
+  schedule: '{"time": "07:00", "timeZone": "Europe/Berlin"}',
+  'schedule.time': '07:00',
+  'schedule.days': '["mon", "tue", "wed", "thu", "fri"]',
+  'schedule.timeZone': 'Europe/Berlin',
+  mode: 'review',
+  language: 'en',
+  siteUrl: 'https://example.org',
+  mailFrom: 'The Lantern <news@example.org>',
+  accentColor: '#9b1c1c',
+};
+
+export function openNewslettersRoom({ store, clock, newId, defaultNewsroom }: Deps): NewslettersRoom {
+  const find = async (idOrSlug: string) => (await store.byId(idOrSlug)) ?? (await store.bySlug(idOrSlug));
+  const newsroom = async () => (await store.newsroom()) ?? defaultNewsroom;
+  return {
+    newsroom,
+    find,
+    all: async () => store.all(),
+
+    async updateNewsroom(patch) {
+      const checked = checkNewsroom({ ...(await newsroom()), ...(patch as object) });
+      if (checked.ok) await store.saveNewsroom(checked.value);
+      return checked;
+    },
+
+    async create(input) {
+      const checked = checkSettings(input);
+      if (!checked.ok) return checked;
+      const id = newId();
+      if (!(await store.insert(id, checked.value, clock.now()))) return slugTaken(checked.value.slug);
+      return done({ ...checked.value, id, createdAt: clock.now() });
+    },
+
+    async update(idOrSlug, patch) {
+      const newsletter = await find(idOrSlug);
+      if (newsletter === undefined) return unknownNewsletter(idOrSlug);
+      const checked = checkSettings(merge(newsletter, patch));
+      if (!checked.ok) return checked;
+      if (!(await store.update(newsletter.id, checked.value, clock.now()))) return slugTaken(checked.value.slug);
+      return done({ ...checked.value, id: newsletter.id, createdAt: newsletter.createdAt });
+    },
+  };
+}
+
+/** The refusal every channel gives for a newsletter nobody knows. */
+export const unknownNewsletter = (name: string) =>
+  refuse({
+    code: 'newsletter.unknown',
+    kind: 'unknown',
+    detail: `There is no newsletter "${name.slice(0, 60)}". GET /api/v1/newsletters lists them.`,
+  });
+
+const slugTaken = (slug: string) =>
+  refuse({
+    code: 'newsletter.slug-taken',
+    kind: 'conflict',
+    detail: `Another newsletter has the slug "${slug}". Choose another.`,
+  });
+
+const checkSettings = (input: unknown): Outcome<NewsletterSettings> =>
+  checkInput(newsletterSettingsSchema, input, { code: 'newsletter.invalid', examples: EXAMPLES });
+
+/** The schedule is merged field by field, so that a patch of the time keeps the zone. */
+function merge({ id: _id, createdAt: _at, ...settings }: Newsletter, patch: unknown): unknown {
+  if (typeof patch !== 'object' || patch === null) return patch;
+  const { schedule, ...rest } = patch as { schedule?: object };
+  return { ...settings, ...rest, schedule: { ...settings.schedule, ...schedule } };
+}
+
+function checkNewsroom(input: unknown): Outcome<Newsroom> {
+  const checked = checkInput(newsroomSchema, input, { code: 'newsroom.invalid', examples: EXAMPLES });
+  if (!checked.ok) return checked;
+  const mailboxes = { mailFrom: checked.value.mailFrom, replyTo: checked.value.replyTo };
+  const wrong = Object.entries(mailboxes).filter(([, value]) => value !== null && parseMailbox(value) === undefined);
+  if (wrong.length === 0) return checked;
+  return invalid(
+    'newsroom.invalid',
+    wrong.map(([field]) => ({ field, fault: 'is not a mail address', example: 'The Lantern <news@example.org>' })),
+  );
+}
