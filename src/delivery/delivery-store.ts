@@ -63,19 +63,23 @@ export interface DueBatch {
 export interface DeliveryStore {
   /**
    * One durable transaction: applies the results, then claims up to `limit` due deliveries of the batch. A delivery is
-   * claimed only while its issue is sending; a reader who is suppressed, unsubscribed or paused becomes `skipped` here.
-   * An accepted result of an older fence is evidence and settles the delivery too.
+   * claimed only while its issue is sending and the session is open; a reader who is suppressed, unsubscribed or paused
+   * becomes `skipped` here. An accepted result of an older fence is evidence and settles the delivery too. Too many
+   * unanswered deliveries pause the issue.
    */
   exchange(results: readonly DeliveryResult[], claim: ClaimRequest | null): Promise<readonly ClaimedDelivery[]>;
   /** Batches of sending issues with something due, urgent issues first. */
   dueBatches(now: number, limit: number): Promise<readonly DueBatch[]>;
   counts(issueId: string): Promise<DeliveryCounts>;
+  /** How many deliveries came to rest (accepted, failed, skipped, held) since an instant, for the pace. */
+  settledSince(issueId: string, since: number): Promise<number>;
   list(query: DeliveryQuery): Promise<readonly DeliveryRow[]>;
   /** Numbers by (state, reason, recipient domain), for the report. */
   breakdown(issueId: string): Promise<readonly BreakdownRow[]>;
   openSession(session: SenderSession): Promise<void>;
-  touchSession(session: string, at: number): Promise<void>;
-  /** Sessions not ended that have open claims or were last seen before `seenBefore`. */
+  /** False when the session was ended by somebody else: its process must stop sending. */
+  touchSession(session: string, at: number): Promise<boolean>;
+  /** Sessions that have not ended. */
   openSessions(): Promise<readonly SenderSession[]>;
   /**
    * Ends a session whose process is gone: claims listed in `untouched` go back to pending, the rest become in_doubt.

@@ -1,0 +1,61 @@
+import { DELIVERY_STATES, type DeliveryCounts, type DeliveryState } from '../src/delivery/delivery.js';
+import type { BreakdownRow, DeliveryRow, DeliveryStore, DueBatch } from '../src/delivery/delivery-store.js';
+import type { Db } from './open.js';
+
+type ReadMethods = Pick<DeliveryStore, 'dueBatches' | 'counts' | 'settledSince' | 'list' | 'breakdown'>;
+
+/** Asks each batch of a sending issue for one due row: reading all due rows would cost 10 ms per 100,000 readers. */
+const DUE_BATCHES = `
+  WITH RECURSIVE batches(issue_id, kind, started_at, batch, last) AS (
+    SELECT id, kind, started_at, 0, coalesce(batch_count, 0) FROM issues WHERE state = 'sending'
+    UNION ALL
+    SELECT issue_id, kind, started_at, batch + 1, last FROM batches WHERE batch < last
+  )
+  SELECT b.issue_id AS issueId, b.batch FROM batches b
+  WHERE EXISTS (
+    SELECT 1 FROM deliveries d
+    WHERE d.issue_id = b.issue_id AND d.batch = b.batch AND d.state IN ('pending', 'deferred') AND d.next_at <= @now
+  )
+  ORDER BY b.kind = 'urgent' DESC, b.started_at, b.batch LIMIT @limit`;
+
+const LIST = `
+  SELECT d.subscriber_id AS subscriberId, s.email, d.state, d.attempt, d.reason, d.code, d.enhanced, d.reply,
+    d.next_at AS nextAt, d.accepted_at AS acceptedAt
+  FROM deliveries d JOIN subscribers s ON s.id = d.subscriber_id
+  WHERE d.issue_id = @issueId AND d.subscriber_id > @after AND (@state IS NULL OR d.state = @state)
+  ORDER BY d.subscriber_id LIMIT @limit`;
+
+const BREAKDOWN = `
+  SELECT d.state, d.reason, coalesce(substr(s.normalised_email, instr(s.normalised_email, '@') + 1), '') AS domain,
+    count(*) AS count
+  FROM deliveries d JOIN subscribers s ON s.id = d.subscriber_id
+  WHERE d.issue_id = ? GROUP BY 1, 2, 3 ORDER BY count DESC, 3, 1`;
+
+/** What is asked of the ledger without changing it. */
+export function createDeliveryReader({ db }: { db: Db }): ReadMethods {
+  const due = db.sqlite.prepare<{ now: number; limit: number }, DueBatch>(DUE_BATCHES);
+  const count = db.sqlite.prepare<[string], { state: DeliveryState; count: number }>(
+    'SELECT state, count(*) AS count FROM deliveries WHERE issue_id = ? GROUP BY state',
+  );
+  const settled = db.sqlite.prepare<[string, number], { count: number }>(
+    `SELECT count(*) AS count FROM deliveries
+     WHERE issue_id = ? AND updated_at >= ? AND state IN ('accepted', 'failed', 'skipped', 'held')`,
+  );
+  const list = db.sqlite.prepare<
+    { issueId: string; after: string; state: DeliveryState | null; limit: number },
+    DeliveryRow
+  >(LIST);
+  const breakdown = db.sqlite.prepare<[string], BreakdownRow>(BREAKDOWN);
+  return {
+    dueBatches: async (now, limit) => due.all({ now, limit }),
+    counts: async (issueId) => {
+      const counts = Object.fromEntries(DELIVERY_STATES.map((state) => [state, 0]));
+      for (const row of count.all(issueId)) counts[row.state] = row.count;
+      return counts as DeliveryCounts;
+    },
+    settledSince: async (issueId, since) => settled.get(issueId, since)?.count ?? 0,
+    list: async ({ issueId, state, after, limit }) =>
+      list.all({ issueId, after: after ?? '', state: state ?? null, limit }),
+    breakdown: async (issueId) => breakdown.all(issueId),
+  };
+}

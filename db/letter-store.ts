@@ -1,0 +1,40 @@
+import type { Letter, LetterResult, LetterStore } from '../src/delivery/letter-store.js';
+import type { NewLetter } from '../src/kernel/letter.js';
+import type { Db } from './open.js';
+
+type LetterRow = Omit<Letter, 'payload'> & { readonly payload: string };
+
+const COLUMNS = 'id, kind, dedupe_key AS dedupeKey, recipient, payload, state, attempts, created_at AS createdAt';
+const DUE = `((state = 'pending' AND next_at <= @now) OR (state = 'sending' AND lease_until <= @now))`;
+
+/** Letters on SQLite. */
+export function createLetterStore({ db }: { db: Db }): LetterStore {
+  const insert = db.sqlite.prepare<Omit<NewLetter, 'payload'> & { payload: string; at: number }>(
+    `INSERT INTO letters (id, kind, dedupe_key, recipient, payload, state, next_at, created_at, updated_at)
+     VALUES (@id, @kind, @dedupeKey, @recipient, @payload, 'pending', @at, @at, @at)
+     ON CONFLICT (dedupe_key) DO NOTHING`,
+  );
+  const claim = db.sqlite.prepare<{ id: string; now: number; leaseUntil: number }, LetterRow>(
+    `UPDATE letters SET state = 'sending', attempts = attempts + 1, lease_until = @leaseUntil, updated_at = @now
+     WHERE id = @id AND ${DUE} RETURNING ${COLUMNS}`,
+  );
+  const due = db.sqlite.prepare<{ now: number; limit: number }, { id: string }>(
+    `SELECT id FROM letters WHERE ${DUE} ORDER BY created_at LIMIT @limit`,
+  );
+  const record = db.sqlite.prepare<{ id: string; state: string; reply: string; at: number; nextAt: number }>(
+    `UPDATE letters SET state = @state, reply = @reply, next_at = @nextAt, lease_until = NULL, updated_at = @at
+     WHERE id = @id AND state = 'sending'`,
+  );
+  return {
+    insert: async (letter, at) => insert.run({ ...letter, payload: JSON.stringify(letter.payload), at }).changes > 0,
+    claim: async (id, times) => {
+      const row = claim.get({ id, ...times });
+      return row && { ...row, payload: JSON.parse(row.payload) as NewLetter['payload'] };
+    },
+    record: async (id, result: LetterResult) => {
+      const nextAt = result.state === 'pending' ? result.nextAt : result.at;
+      record.run({ id, state: result.state, reply: result.reply.slice(0, 500), at: result.at, nextAt });
+    },
+    due: async (now, limit) => due.all({ now, limit }).map((row) => row.id),
+  };
+}
