@@ -30,7 +30,7 @@ export interface ArticleStore {
   byIds(ids: readonly string[]): Promise<readonly Article[]>;
   byExternalId(externalId: string): Promise<Article | undefined>;
   /**
-   * Stories added to the newsletter after `since`, newest first: not retracted, not under embargo at `now`,
+   * Stories added to the newsletter at or after `since`, newest first: not retracted, not under embargo at `now`,
    * and in no earlier issue of the newsletter that was not cancelled or skipped.
    */
   candidates(query: CandidateQuery): Promise<readonly Candidate[]>;

@@ -26,32 +26,25 @@ export async function runSchedule(deps: IssuesDeps): Promise<void> {
 
 async function runEdition(deps: IssuesDeps, newsletter: Newsletter, edition: EditionDate): Promise<void> {
   const now = deps.clock.now();
-  const existing = await deps.issues.byEdition(newsletter.id, 'digest', edition.localDate);
   const tooEarly = now < edition.dueAt - newsletter.leadMinutes * MINUTE;
   const beforeOurTime = edition.dueAt < newsletter.createdAt;
-  if (existing === undefined) {
-    if (!tooEarly && !beforeOurTime) await buildDraft(deps, newsletter, edition);
-  } else if (existing.state === 'draft' && now >= edition.dueAt) {
-    await closeDraft(deps, { newsletter, edition, draft: existing });
-  }
+  if (tooEarly || beforeOurTime) return;
+  const existing = await deps.issues.byEdition(newsletter.id, 'digest', edition.localDate);
+  const issue = existing ?? (await buildDraft(deps, newsletter, edition));
+  if (issue.state === 'draft' && now >= edition.dueAt) await closeDraft(deps, { newsletter, edition, draft: issue });
 }
 
 const isStale = (deps: IssuesDeps, newsletter: Newsletter, dueAt: number): boolean =>
   deps.clock.now() > dueAt + newsletter.staleAfterMinutes * MINUTE;
 
-async function buildDraft(deps: IssuesDeps, newsletter: Newsletter, edition: EditionDate): Promise<void> {
+async function buildDraft(deps: IssuesDeps, newsletter: Newsletter, edition: EditionDate): Promise<Issue> {
   const built = await buildOnce(deps, { newsletter, kind: 'digest', date: edition, edited: false });
   if (!built.ok) throw new Error(built.refusal.detail);
   deps.logger.info('issue.built', { issue: built.value.id, newsletter: newsletter.slug, date: edition.localDate });
-  if (isStale(deps, newsletter, edition.dueAt)) {
-    await skip(
-      deps,
-      { newsletter, draft: built.value },
-      'Pressrun was not running when it was due, and now it is too late.',
-    );
-  } else if (newsletter.mode === 'review') {
+  if (newsletter.mode === 'review' && !isStale(deps, newsletter, edition.dueAt)) {
     await tellDraftReady(deps, newsletter, built.value);
   }
+  return built.value;
 }
 
 interface OpenDraft {
@@ -65,8 +58,8 @@ async function closeDraft(
   { newsletter, edition, draft }: OpenDraft & { edition: EditionDate },
 ): Promise<void> {
   if (isStale(deps, newsletter, edition.dueAt)) {
-    const why = newsletter.mode === 'review' ? 'Nobody approved it in time.' : 'It could not be sent in time.';
-    return skip(deps, { newsletter, draft }, why);
+    const late = draft.createdAt > edition.dueAt + newsletter.staleAfterMinutes * MINUTE;
+    return skip(deps, { newsletter, draft }, late ? NOT_RUNNING : 'Nobody approved it in time.');
   }
   if (newsletter.mode === 'automatic') await approveAutomatically(deps, { newsletter, draft });
 }
@@ -80,6 +73,7 @@ async function approveAutomatically(deps: IssuesDeps, { newsletter, draft }: Ope
   if (!approved.ok) deps.logger.warn('issue.not-approved', { issue: issue.id, reason: approved.refusal.code });
 }
 
+const NOT_RUNNING = 'Pressrun was not running when it was due, and by now the news is stale.';
 const TOO_LATE = 'Its time passed while Pressrun was not running. Resume to send it anyway, or cancel it.';
 
 async function skip(deps: IssuesDeps, { newsletter, draft }: OpenDraft, reason: string): Promise<void> {

@@ -1,0 +1,160 @@
+import { createIssueStore } from '../../db/issue-store.js';
+import { createNewsletterStore } from '../../db/newsletter-store.js';
+import type { Article } from '../../src/articles/article.js';
+import type { Candidate } from '../../src/articles/article-store.js';
+import type { ArticlesRoom } from '../../src/articles/room.js';
+import { openIssuesRoom } from '../../src/issues/open-room.js';
+import type { Job } from '../../src/kernel/bell.js';
+import type { EditorNotice } from '../../src/kernel/editor-notices.js';
+import type { Newsletter } from '../../src/newsletters/newsletter.js';
+import { openNewslettersRoom } from '../../src/newsletters/open-room.js';
+import type { IssuesDeps } from '../../src/issues/issues-deps.js';
+import { openTestDatabase } from './database.js';
+import { fakeClock, seededRandom, silentLogger, testIds } from './determinism.js';
+
+/** Real: SQLite, newsletters room, issues room. Written for the test: articles, renderer, notices, bell. */
+export async function openIssuesWorld(start = Date.UTC(2026, 10, 22, 4)) {
+  const { db, remove } = openTestDatabase();
+  const clock = fakeClock(start);
+  const newId = testIds(clock);
+  const issues = createIssueStore({ db });
+  const newsletters = openNewslettersRoom({
+    store: createNewsletterStore({ db }),
+    clock,
+    newId,
+    defaultNewsroom: {
+      name: 'The Harbour Lantern',
+      tagline: '',
+      siteUrl: 'https://lantern.example',
+      language: 'en',
+      mailFrom: 'The Harbour Lantern <news@lantern.example>',
+      replyTo: null,
+      postalAddress: '1 Quay, Harbour',
+      accentColor: '#9b1c1c',
+      support: null,
+      licence: null,
+      privacyUrl: null,
+    },
+  });
+  const rung: Job[] = [];
+  const notices: EditorNotice[] = [];
+  const stories = new Map<string, Candidate>();
+  const deps: IssuesDeps = {
+    issues,
+    newsletters,
+    articles: inMemoryArticles(stories, db),
+    renderer: { render: async (edition) => printed(edition) },
+    notices: { tell: async (notice) => void (notices.some((n) => n.key === notice.key) || notices.push(notice)) },
+    bell: { ring: (jobs) => void rung.push(...jobs) },
+    clock,
+    newId,
+    random: seededRandom('issues'),
+    logger: silentLogger,
+    baseUrl: 'http://127.0.0.1:3000',
+  };
+  return { db, remove, clock, newId, issues, newsletters, deps, room: openIssuesRoom(deps), rung, notices, stories };
+}
+
+export type IssuesWorld = Awaited<ReturnType<typeof openIssuesWorld>>;
+
+const printed = ({ subject, stories, note }: Parameters<IssuesDeps['renderer']['render']>[0]) => {
+  const body = [subject, note ?? '', ...stories.map(({ article }) => article.title)].join('\n');
+  return { html: `<p>${body}</p>`, text: body };
+};
+
+type UsedIn = { db: ReturnType<typeof openTestDatabase>['db'] };
+
+function inMemoryArticles(stories: Map<string, Candidate>, db: UsedIn['db']): ArticlesRoom {
+  const unused = async (): Promise<never> => {
+    throw new Error('Not part of this world.');
+  };
+  const printedElsewhere = db.sqlite.prepare(
+    `SELECT 1 FROM issue_articles ia JOIN issues i ON i.id = ia.issue_id
+     WHERE ia.article_id = ? AND i.id <> ? AND i.state NOT IN ('cancelled', 'skipped')`,
+  );
+  return {
+    addSource: unused,
+    sources: async () => [],
+    fetchSource: unused,
+    dueSources: async () => [],
+    fetchDueSource: unused,
+    push: unused,
+    retract: unused,
+    byIds: async (ids) => ids.flatMap((id) => stories.get(id) ?? []),
+    candidates: async ({ since, forIssue = '' }) =>
+      [...stories.values()].filter(
+        (story) => story.addedAt >= since && printedElsewhere.get(story.id, forIssue) === undefined,
+      ),
+  };
+}
+
+/** Adds a story first seen now. */
+export function addStory(
+  world: IssuesWorld,
+  title: string,
+  change: Partial<Article> & { section?: string } = {},
+): Candidate {
+  const id = world.newId();
+  const at = world.clock.now();
+  const story: Candidate = {
+    id,
+    url: `https://lantern.example/${id}`,
+    canonicalUrl: `https://lantern.example/${id}`,
+    title,
+    dek: null,
+    author: null,
+    section: null,
+    image: null,
+    language: null,
+    body: null,
+    publishedAt: at,
+    externalId: null,
+    firstSeenAt: at,
+    updatedAt: at,
+    embargoUntil: null,
+    retractedAt: null,
+    version: 1,
+    addedAt: at,
+    newsletterSection: change.section ?? null,
+    ...change,
+  };
+  world.stories.set(id, story);
+  world.db.sqlite
+    .prepare(
+      `INSERT INTO articles (id, canonical_url, url, title, first_seen_at, updated_at, version, content_hash)
+       VALUES (?, ?, ?, ?, ?, ?, 1, '')`,
+    )
+    .run(id, story.url, story.url, title, at, at);
+  return story;
+}
+
+export async function addNewsletter(world: IssuesWorld, settings: object = {}): Promise<Newsletter> {
+  const created = await world.newsletters.create({
+    slug: 'daily',
+    name: 'The Daily',
+    schedule: { time: '07:00', timeZone: 'Europe/Berlin' },
+    mode: 'automatic',
+    ...settings,
+  });
+  if (!created.ok) throw new Error(created.refusal.detail);
+  return created.value;
+}
+
+/** Readers straight into the tables, `state` for all of them. */
+export function addReaders(world: IssuesWorld, newsletter: Newsletter, count: number, state = 'active'): string[] {
+  const at = world.clock.now();
+  const reader = world.db.sqlite.prepare(
+    'INSERT INTO subscribers (id, email, normalised_email, address_hash, created_at) VALUES (?, ?, ?, ?, ?)',
+  );
+  const subscription = world.db.sqlite.prepare(
+    'INSERT INTO subscriptions (subscriber_id, newsletter_id, state, changed_at) VALUES (?, ?, ?, ?)',
+  );
+  return world.db.write(() =>
+    Array.from({ length: count }, () => {
+      const id = world.newId();
+      reader.run(id, `${id}@reader.example`, `${id}@reader.example`, `hash-${id}`, at);
+      subscription.run(id, newsletter.id, state, at);
+      return id;
+    }),
+  );
+}
