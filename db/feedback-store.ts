@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { eq } from 'drizzle-orm';
+import type { DeliveryRef, FeedbackStore, NewBounce } from '../src/feedback/feedback-store.js';
+import { toBase32 } from '../src/kernel/base32.js';
+import { ID_LENGTH } from '../src/kernel/ids.js';
+import type { Db } from './open.js';
+import { bounces, subscribers } from './schema/index.js';
+
+/** The feedback room's tables, and the rows of other rooms that a report changes in the same transaction. */
+export function createFeedbackStore({ db }: { db: Db }): FeedbackStore {
+  const { settle, suppress, leave, consent } = prepareStatements(db);
+
+  function settleNow({ issueId, subscriberId }: DeliveryRef, at: number): boolean {
+    const settled = settle.update.get({ issueId, subscriberId, at }) as { attempt: number; fence: number } | undefined;
+    if (settled === undefined) return false;
+    settle.event.run({ issueId, subscriberId, at, ...settled });
+    return true;
+  }
+
+  function unsubscribeNow(bounce: NewBounce): void {
+    const left = leave.all(bounce.at, bounce.subscriberId) as { newsletterId: string }[];
+    for (const { newsletterId } of left) {
+      const { subscriberId, at, id: bounceId } = bounce;
+      consent.run({ id: derivedId(`${bounceId}|${newsletterId}`), subscriberId, newsletterId, at });
+    }
+  }
+
+  return {
+    async addressOf(subscriberId) {
+      const row = db.orm
+        .select({ address: subscribers.normalisedEmail })
+        .from(subscribers)
+        .where(eq(subscribers.id, subscriberId))
+        .get();
+      return row?.address ?? null;
+    },
+    async record(bounce) {
+      return db.write(() => {
+        const { suppress: mustSuppress, unsubscribe, ...row } = bounce;
+        const stored = db.orm.insert(bounces).values(row).onConflictDoNothing({ target: bounces.evidenceHash }).run();
+        settleNow(bounce, bounce.at);
+        if (stored.changes === 0) return false;
+        const { subscriberId, reason, diagnostic, issueId, at } = bounce;
+        const source = bounce.class === 'complaint' ? 'complaint' : 'bounce';
+        if (mustSuppress) suppress.run({ subscriberId, reason, diagnostic, source, issueId, at });
+        if (unsubscribe) unsubscribeNow(bounce);
+        return true;
+      });
+    },
+    async settle(delivery, at) {
+      return db.write(() => settleNow(delivery, at));
+    },
+  };
+}
+
+/** Ids of consents that follow from a bounce: derived, so that the store needs no source of randomness. */
+const derivedId = (text: string): string => toBase32(createHash('sha256').update(text).digest()).slice(0, ID_LENGTH);
+
+function prepareStatements({ sqlite }: Db) {
+  return {
+    settle: {
+      update: sqlite.prepare(
+        `UPDATE deliveries
+            SET state = 'accepted', resolved_by = 'report', accepted_at = @at, updated_at = @at, lease_until = NULL
+          WHERE issue_id = @issueId AND subscriber_id = @subscriberId
+            AND (state IN ('in_doubt', 'held') OR (state IN ('pending', 'deferred') AND doubts > 0))
+        RETURNING attempt, fence`,
+      ),
+      event: sqlite.prepare(
+        `INSERT INTO delivery_events (issue_id, subscriber_id, attempt, fence, event, detail, at)
+         VALUES (@issueId, @subscriberId, @attempt, @fence, 'resolved_accepted', 'report', @at)`,
+      ),
+    },
+    suppress: sqlite.prepare(
+      `INSERT INTO suppressions (address_hash, email, reason, detail, source, issue_id, at)
+       SELECT address_hash, normalised_email, @reason, @diagnostic, @source, @issueId, @at
+         FROM subscribers WHERE id = @subscriberId
+       ON CONFLICT (address_hash) DO NOTHING`,
+    ),
+    leave: sqlite.prepare(
+      `UPDATE subscriptions SET state = 'unsubscribed', paused_until = NULL, changed_at = ?
+        WHERE subscriber_id = ? AND state <> 'unsubscribed'
+       RETURNING newsletter_id AS newsletterId`,
+    ),
+    consent: sqlite.prepare(
+      `INSERT INTO consents (id, subscriber_id, newsletter_id, action, at, source)
+       VALUES (@id, @subscriberId, @newsletterId, 'complaint', @at, 'complaint')`,
+    ),
+  };
+}

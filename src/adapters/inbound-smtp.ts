@@ -1,0 +1,77 @@
+import { callbackify } from 'node:util';
+import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
+import { MINUTE, SECOND } from '../kernel/clock.js';
+import type { FeedbackRoom } from '../feedback/room.js';
+import type { Logger } from '../kernel/logger.js';
+import { listen } from './listen.js';
+import { readStream } from './read-stream.js';
+import { smtpRefusal } from './smtp-refusal.js';
+
+export interface InboundSmtpOptions {
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly host: string;
+  readonly feedback: FeedbackRoom;
+  readonly logger: Logger;
+  /** Largest message taken; a report is some kilobytes and returns at most our own mail. */
+  readonly maxBytes: number;
+}
+
+export interface InboundSmtp {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+const MAX_CLIENTS = 50;
+const MAX_RECIPIENTS = 10;
+
+/**
+ * Takes bounces and unsubscribes by mail on INBOUND_PORT. Strangers are refused at RCPT, so nothing is taken that would
+ * have to be returned; 250 is said after the commit, 451 when it failed. Rejects when the port is taken.
+ */
+export async function createInboundSmtp(options: InboundSmtpOptions): Promise<InboundSmtp> {
+  const { port, host, feedback, logger, maxBytes } = options;
+  const server = new SMTPServer({
+    disabledCommands: ['AUTH', 'STARTTLS'],
+    disableReverseLookup: true,
+    // Our answers carry their own enhanced codes.
+    hideENHANCEDSTATUSCODES: true,
+    size: maxBytes,
+    rejectOversized: true,
+    maxClients: MAX_CLIENTS,
+    maxRecipients: MAX_RECIPIENTS,
+    socketTimeout: MINUTE,
+    closeTimeout: 5 * SECOND,
+    banner: 'Pressrun takes bounces and unsubscribes only',
+    onRcptTo: ({ address }, _session, callback) => {
+      if (feedback.accepts(address)) return callback();
+      logger.info('inbound.refused', { code: 550 });
+      callback(smtpRefusal(550, '5.1.1 No such address here'));
+    },
+    onData: callbackify(take),
+  });
+  server.on('error', (error) => logger.warn('inbound.connection-failed', { error: error.message }));
+
+  async function take(stream: SMTPServerDataStream, { envelope }: SMTPServerSession): Promise<string> {
+    const raw = await readStream(stream, maxBytes);
+    if (raw === undefined) throw smtpRefusal(552, '5.3.4 Message too big');
+    const envelopeFrom = envelope.mailFrom === false ? '' : envelope.mailFrom.address;
+    try {
+      for (const { address } of envelope.rcptTo) await feedback.receive({ envelopeFrom, envelopeTo: address, raw });
+    } catch (error) {
+      logger.error('inbound.failed', { error: error instanceof Error ? error.stack : String(error) });
+      throw smtpRefusal(451, '4.3.0 Not noted, try again later');
+    }
+    return '2.0.0 Noted';
+  }
+
+  const inUse = `INBOUND_PORT ${port} on ${host} is in use by another program. Stop it, or set another port, for example INBOUND_PORT=2525.`;
+  const taken = await listen(server.server, { port, host, inUse });
+  return {
+    port: taken,
+    close: async () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+      }),
+  };
+}

@@ -1,0 +1,112 @@
+import type { BounceClass } from './report.js';
+
+/** One thing servers say, and what it means for a list. The first rule that matches decides. */
+export interface BounceRule {
+  readonly reason: string;
+  readonly class: Extract<BounceClass, 'hard' | 'soft'>;
+  readonly pattern: RegExp;
+  /** The real server line it was written for. */
+  readonly seen: string;
+}
+
+const soft = (reason: string, pattern: RegExp, seen: string): BounceRule => ({ reason, class: 'soft', pattern, seen });
+const hard = (reason: string, pattern: RegExp, seen: string): BounceRule => ({ reason, class: 'hard', pattern, seen });
+
+/**
+ * Words before codes: servers put "mailbox full" behind 5.1.0 and "blacklisted" behind 5.1.1. What is about us, the message
+ * or the moment comes first, because suppressing a healthy reader is the worse mistake.
+ */
+export const BOUNCE_RULES: readonly BounceRule[] = [
+  soft(
+    'mailbox-full',
+    /mail ?box (?:is |was )?(?:currently )?(?:full|exceed|over)|over ?quota|quota (?:has been )?exceed|exceed\w* .{0,30}quota|disk quota|out of storage|storage quota|mailbox size limit|inbox is (?:full|out)|maximum mailbox|not enough (?:disk )?space in|user has (?:too many|exhausted)|容量|一杯/iu,
+    '552 5.2.2 <a@b.example>: Recipient address rejected: Mailbox full',
+  ),
+  soft(
+    'auth-failed',
+    /dmarc|\bspf\b|\bdkim\b|unauthenticated|authentication (?:checks? )?(?:failed|required)|sender is unauthenticated|not allowed to send from|smtp authentication in your/i,
+    "550 5.7.26 Unauthenticated email from b.example is not accepted due to domain's DMARC policy.",
+  ),
+  soft(
+    'no-ptr',
+    /\bptr\b|reverse dns|rdns|reverse (?:lookup|hostname)|require\w* .{0,40}(?:dns|reverse)/i,
+    '550 5.7.25 The IP address sending this message does not have a PTR record setup',
+  ),
+  soft(
+    'rate',
+    /rate[ -]?limit|receiving mail (?:at a rate|too quickly)|too many (?:connections|messages|recipients|concurrent|emails|mails)|frequency limited|connection (?:rate )?limit|throttl|sending rate|unusual rate|too fast/i,
+    '550-5.2.1 The user you are trying to contact is receiving mail at a rate that prevents additional messages',
+  ),
+  soft('virus', /\bvirus|malware|infected|mcspamsignature/i, '554 email rejected: message contains a virus'),
+  soft(
+    'spam',
+    /\bspam|unsolicited|\bube\b|\buce\b|junk ?mail|looks like (?:bulk|spam)|bulk mail|mail rejected\.? ofr|content (?:was )?(?:rejected|blocked|filter)/i,
+    '550 5.7.1 Message content rejected, UBE, id=22220-02-222',
+  ),
+  soft(
+    'blocked',
+    /black ?list|block ?list|blocked (?:using|by|for|from|due)|\brbl\b|dnsbl|spamhaus|spamcop|sorbs|barracuda|poor reputation|ip reputation|low reputation|bad reputation|reputation|client host (?:rejected|blocked)|open relay|not accepting connections|connections? not accepted|blocked ip|listed (?:in|at|on) |access from .{0,60}(?:denied|refused)|unexpected volume|service permit|user complaints|banned|may not be mail exchanger/i,
+    '550 5.7.1 Service unavailable; client [192.0.2.5] blocked using a block list',
+  ),
+  soft(
+    'relaying',
+    /relay(?:ing)? (?:access )?(?:denied|not (?:allowed|permitted))|no relaying|unable to relay|not permitted to relay|authenticated? (?:sender|first)|we do not relay|please use the smtp server of your/i,
+    '554 5.7.1 <a@b.example>: Relay access denied',
+  ),
+  soft(
+    'sender-rejected',
+    /sender (?:address )?(?:rejected|denied|verify failed|not allowed)|unroutable sender|sending to\/from an address|permission to post|nicht berechtigt|bad sender|invalid sender|sender is not|from address|cannot send e-?mail to yourself/i,
+    '501 5.1.8 Sender address rejected',
+  ),
+  soft(
+    'disabled',
+    /(?:account|mailbox|user|recipient|inbox)(?:\(s\) account)?\S* .{0,30}(?:disabled|suspended|frozen|inactive|locked|deactivated|not active|bloque|blocked|expired)|disabled (?:recipient|account|user)|inactive (?:user|account|mailbox)|delivery error: dd/i,
+    '550 5.2.1 The email account that you tried to reach is disabled.',
+  ),
+  soft(
+    'too-big',
+    /message (?:is )?too (?:big|large)|size (?:limit )?exceed|exceeds? .{0,30}(?:maximum|size)|message size|too large/i,
+    '552 5.3.4 Message size exceeds fixed maximum message size (10485760)',
+  ),
+  soft('loop', /too many hops|hop count|routing loop|mail loop|loops? back/i, '554 5.4.6 Too many hops'),
+  hard(
+    'no-mail-host',
+    /does(?: not|n't) (?:accept|receive) (?:any )?(?:e-?)?mail|null mx|no mx (?:found|record)|nullmx|mail host (?:does not exist|refuses)|system not accepting network messages|type=mx: malformed/i,
+    '556 5.1.10 Recipient address has null MX: host/domain does not accept mail',
+  ),
+  hard(
+    'moved',
+    /(?:user|account|recipient|address|mailbox) (?:has |is )?(?:moved|changed)|no longer (?:valid|in use|at|with|works|employed|available)|new (?:e-?mail )?address is|not our customer|no longer on/i,
+    '551 5.1.6 The recipient no longer has an account on this server',
+  ),
+  hard(
+    'unknown-host',
+    /(?:host|domain)(?: name| or domain name)? (?:is )?(?:unknown|not (?:found|reachable|exist)|is not reachable|does not exist)|unknown (?:host|domain)|no such (?:domain|host)|host or domain name not found|(?:illegal|invalid|bad) (?:host|domain)|unroute?able (?:mail )?(?:address|domain)|couldn't find any host|bad destination (?:system|host)|domain (?:has|does) .{0,20}(?:expired|no)|non-?existent (?:host|domain)|dns lookup failure: host|domain name not found|no such host|nxdomain/i,
+    'Host or domain name not found. Name service error for name=b.example type=AAAA: Host not found',
+  ),
+  hard(
+    'unknown-user',
+    /(?:user|recipient|address|mailbox|account|alias|addressee|customer)(?: name| address|\(s\))?\S*(?: account)?[ :-]+(?:is |was )?(?:not? ?(?:\b)?(?:found|known|exist|listed|recogni[sz]ed|valid|available)|unknown|does(?: not|n't) exist|doesn't have|couldn't be found|invalid|unavailable|non-?exist|not a (?:valid|known))|(?:unknown|no such|invalid|non-?existent|bad|illegal|undefined|incorrect|not a valid) (?:or illegal )?(?:local )?(?:user|recipient|mailbox|address|alias|account|e-?mail|destination)|address rejected: access denied|no (?:mailbox|account|user|recipient|one) (?:here|by|with|of|exists?|at)|(?:account|user|mailbox|recipient) .{0,40}(?:does(?: not|n't) exist|not found|unknown|couldn't be found|is unknown)|does(?: not|n't) have an? .{0,60}account|recipnotfound|recipientnotfound|unknown user|not listed in|name is not recognized|doesn't have a|destinataire (?:inconnu|invalide)|utilisateur inconnu|unbekannt|no existe|inesistente|宛先不明|見つからない|存在しません|address couldn't be found|invalid recipient/iu,
+    '550 5.1.1 <a@b.example>: Recipient address rejected: User unknown in local recipient table',
+  ),
+  soft(
+    'expired',
+    /(?:retry|delivery) time(?:out)? (?:was )?(?:exceeded|expired)|expired|giving up|could not be delivered for|in the queue too long|failed \d+ attempts|failing for a long time|not delivered within|too long|could ?n.t be delivered within/i,
+    'Message could not be delivered for 5 days',
+  ),
+  soft(
+    'network',
+    /connection (?:timed out|refused|reset|lost|closed|dropped)|time(?:d )?[ -]?out|no route|unreachable|lookup fail|name server|dns error|host not reachable|did not accept our requests to connect|network|could not find a gateway/i,
+    'connect to b.example[192.0.2.1]:25: Connection timed out',
+  ),
+  soft(
+    'policy',
+    /polic(?:y|ies)|not (?:allowed|permitted|accepted|authorized)|access denied|rejected|refused|denied|forbidden|filtered|security/i,
+    '554 5.7.9 Message not accepted for policy reasons.',
+  ),
+  soft(
+    'system',
+    /(?:service|system|server|resources?) .{0,30}(?:unavailable|error|fail|busy|not available|problem)|try (?:again|later)|temporar|insufficient|internal|disk|local error|mailer error|misconfig/i,
+    '421 4.3.0 Service unavailable, try again later',
+  ),
+];

@@ -1,0 +1,42 @@
+import type { BounceClass } from './report.js';
+
+/** Which mail an answer is about; a bounce token says it. */
+export interface DeliveryRef {
+  readonly issueId: string;
+  readonly subscriberId: string;
+}
+
+/** One report as it is stored, with what it changes for the reader. */
+export interface NewBounce extends DeliveryRef {
+  readonly id: string;
+  /** The same report has the same hash; it counts once. */
+  readonly evidenceHash: string;
+  readonly channel: 'mail' | 'webhook';
+  readonly class: BounceClass;
+  readonly reason: string;
+  readonly status: string | null;
+  /** The server's words without anybody's address. */
+  readonly diagnostic: string | null;
+  /** Only of reports nobody could read, for the operator. */
+  readonly raw: string | null;
+  readonly at: number;
+  /** The address must not be mailed again; the first reason stays. */
+  readonly suppress: boolean;
+  /** The reader leaves every newsletter. */
+  readonly unsubscribe: boolean;
+}
+
+export interface FeedbackStore {
+  /** The subscriber's normalised address; null when erased or unknown. */
+  addressOf(subscriberId: string): Promise<string | null>;
+  /**
+   * One transaction: stores the report and, only when it is new, suppresses and unsubscribes. Any report proves that the
+   * delivery left us, so it settles a doubt too. False when the evidence was known.
+   */
+  record(bounce: NewBounce): Promise<boolean>;
+  /**
+   * An answer proves that the server had taken the message: a delivery in doubt, held, or about to be sent again becomes
+   * accepted. False when there was nothing to settle. Accepted stays accepted, also when a bounce follows.
+   */
+  settle(delivery: DeliveryRef, at: number): Promise<boolean>;
+}

@@ -1,0 +1,92 @@
+import PostalMime, { type Attachment, type Email } from 'postal-mime';
+import { decodeBytes, linesOf } from './decode-bytes.js';
+
+/** A mail taken apart as far as reports need it. */
+export interface ReadMail {
+  /** First value of a header, unfolded; the name in lower case. */
+  header(name: string): string | undefined;
+  /** How many times a header occurs. */
+  headerCount(name: string): number;
+  readonly subject: string;
+  readonly from: string;
+  /** What a person would read: the text parts, or the HTML as text. */
+  readonly text: string;
+  readonly parts: readonly MailPart[];
+}
+
+/** A leaf of the mail that is not text to read: status groups, complaint fields, the returned message. */
+export interface MailPart {
+  readonly type: string;
+  readonly text: string;
+}
+
+/** Reports are some kilobytes; a returned message behind them may be cut without losing anything. */
+const MAX_BYTES = 1024 * 1024;
+const MAX_PART_TEXT = 64 * 1024;
+const MAX_TEXT = 256 * 1024;
+const MAX_PARTS = 20;
+const LIMITS = { maxNestingDepth: 20, maxHeadersSize: 256 * 1024, forceRfc822Attachments: true } as const;
+
+/** Reads any bytes as a mail; never throws. What is too deep or too broken for MIME is read as plain text. */
+export async function readMail(bytes: Uint8Array): Promise<ReadMail> {
+  const tidy = tidyBytes(bytes.subarray(0, MAX_BYTES));
+  try {
+    return fromEmail(await PostalMime.parse(tidy, LIMITS));
+  } catch {
+    return fromText(decodeBytes(tidy.subarray(0, MAX_TEXT)));
+  }
+}
+
+/** Drops an mbox `From ` line, and gives Macintosh line ends (bare CR) the LF that MIME parsers look for. */
+function tidyBytes(bytes: Uint8Array): Uint8Array {
+  const fixed = bytes.includes(10) ? bytes : bytes.map((byte) => (byte === 13 ? 10 : byte));
+  const start = Buffer.from(fixed.subarray(0, 6)).toString('latin1');
+  return /^>?From /.test(start) ? fixed.subarray(fixed.indexOf(10) + 1) : fixed;
+}
+
+function fromEmail(email: Email): ReadMail {
+  return {
+    header: (name) => email.headers.find((header) => header.key === name)?.value,
+    headerCount: (name) => email.headers.filter((header) => header.key === name).length,
+    subject: email.subject ?? '',
+    from: email.from?.address ?? email.headers.find((header) => header.key === 'from')?.value ?? '',
+    text: (email.text ?? email.html ?? '').slice(0, MAX_TEXT),
+    parts: email.attachments.slice(0, MAX_PARTS).map(toPart),
+  };
+}
+
+const toPart = ({ mimeType, content }: Attachment): MailPart => ({
+  type: mimeType,
+  text: typeof content === 'string' ? content : decodeBytes(new Uint8Array(content).subarray(0, MAX_PART_TEXT)),
+});
+
+function fromText(text: string): ReadMail {
+  const headers = readHeaderBlock(text);
+  const value = (name: string) => headers.find(([key]) => key === name)?.[1];
+  return {
+    header: value,
+    headerCount: (name) => headers.filter(([key]) => key === name).length,
+    subject: value('subject') ?? '',
+    from: value('from') ?? '',
+    text: text.slice(headerEnd(text)),
+    parts: [],
+  };
+}
+
+const headerEnd = (text: string): number => {
+  const gap = /\r?\n\r?\n/.exec(text);
+  return gap === null ? 0 : gap.index + gap[0].length;
+};
+
+/** Name and value pairs of a header block up to the first empty line, names in lower case, folded lines joined. */
+export function readHeaderBlock(text: string): [string, string][] {
+  const headers: [string, string][] = [];
+  for (const line of linesOf(text)) {
+    if (line.trim() === '' && headers.length > 0) break;
+    const last = headers.at(-1);
+    if (/^[ \t]/.test(line) && last !== undefined) last[1] += ` ${line.trim()}`;
+    const field = /^([\w-]+):\s*(.*)$/.exec(line);
+    if (field !== null) headers.push([(field[1] ?? '').toLowerCase(), (field[2] ?? '').trim()]);
+  }
+  return headers;
+}

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import type { Clock } from '../kernel/clock.js';
+import type { NewId } from '../kernel/ids.js';
+import type { Logger } from '../kernel/logger.js';
+import type { DeliveryRef, FeedbackStore } from './feedback-store.js';
+import type { ReadMail } from './read-mail.js';
+import { readMailAsReport } from './read-report.js';
+import { redactAddresses } from './redact.js';
+import type { JudgedReport, ReportReading } from './report.js';
+import type { InboundMail } from './room.js';
+
+export interface ReceiveBounceDeps {
+  readonly feedback: FeedbackStore;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly logger: Logger;
+}
+
+/** Judges a mail that came to a bounce address and records it once. The token names the reader, never the text. */
+export async function receiveBounce(
+  deps: ReceiveBounceDeps,
+  delivery: DeliveryRef,
+  { inbound, mail }: { inbound: InboundMail; mail: ReadMail },
+): Promise<void> {
+  const { feedback, clock, newId, logger } = deps;
+  const reading = readMailAsReport(mail);
+  const at = clock.now();
+  if (reading.kind === 'auto-reply' || reading.kind === 'delivered') {
+    await feedback.settle(delivery, at);
+    logger.info('feedback.ignored', { ...delivery, kind: reading.kind });
+    return;
+  }
+  const report = ownReport(reading.reports, await feedback.addressOf(delivery.subscriberId));
+  const final = effects(report, reading, inbound);
+  const recorded = await feedback.record({
+    id: newId(),
+    evidenceHash: evidenceHash(delivery, mail),
+    ...delivery,
+    channel: 'mail',
+    class: report.class,
+    reason: report.reason,
+    status: report.status,
+    diagnostic: report.diagnostic === null ? null : redactAddresses(report.diagnostic).slice(0, MAX_DIAGNOSTIC),
+    raw: report.class === 'unknown' ? rawText(inbound.raw) : null,
+    at,
+    ...final,
+  });
+  logger.info(recorded ? 'feedback.recorded' : 'feedback.known', {
+    ...delivery,
+    class: report.class,
+    reason: report.reason,
+    status: report.status,
+    ...final,
+  });
+}
+
+const MAX_DIAGNOSTIC = 500;
+const MAX_RAW = 16 * 1024;
+const UNREADABLE: JudgedReport = {
+  recipient: null,
+  status: null,
+  class: 'unknown',
+  reason: 'unreadable',
+  action: null,
+  diagnostic: null,
+};
+
+/** Least harm first: of several reports about other addresses (a forward's targets) the mildest counts. */
+const MILDNESS: readonly JudgedReport['class'][] = [
+  'delivered',
+  'delayed',
+  'auto-reply',
+  'unknown',
+  'soft',
+  'hard',
+  'complaint',
+];
+
+function ownReport(reports: readonly JudgedReport[], address: string | null): JudgedReport {
+  const own = reports.filter((report) => address !== null && report.recipient?.toLowerCase() === address);
+  const candidates = own.length > 0 ? own : reports;
+  return candidates.toSorted((a, b) => MILDNESS.indexOf(a.class) - MILDNESS.indexOf(b.class))[0] ?? UNREADABLE;
+}
+
+/** Free text suppresses only when a mail system wrote it: RFC 5321 4.5.5 has notifications come from the null sender. */
+function effects(
+  report: JudgedReport,
+  reading: ReportReading,
+  { envelopeFrom }: InboundMail,
+): { suppress: boolean; unsubscribe: boolean } {
+  const complaint = report.class === 'complaint';
+  const fromSystem = envelopeFrom === '' || /^(?:mailer-daemon|postmaster)@/i.test(envelopeFrom);
+  const hard = report.class === 'hard' && (reading.structured || fromSystem);
+  return { suppress: complaint || hard, unsubscribe: complaint };
+}
+
+/** The report's Message-ID names it; without one, its text does. Trace headers differ each time it is passed on. */
+function evidenceHash({ issueId, subscriberId }: DeliveryRef, mail: ReadMail): string {
+  const parts = mail.parts.filter((part) => part.type !== 'message/rfc822').map((part) => part.text);
+  const evidence = mail.header('message-id')?.trim() || [mail.text, ...parts].join('\n');
+  return createHash('sha256').update(`${issueId}|${subscriberId}|${evidence}`).digest('hex');
+}
+
+const rawText = (raw: Uint8Array): string => redactAddresses(Buffer.from(raw.subarray(0, MAX_RAW)).toString('latin1'));
