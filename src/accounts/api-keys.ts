@@ -1,11 +1,12 @@
 import { timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
+import { checkInput } from '../kernel/check-input.js';
 import type { Clock } from '../kernel/clock.js';
 import type { NewId } from '../kernel/ids.js';
 import type { Random } from '../kernel/random.js';
 import { done, refuse } from '../kernel/refusal.js';
 import type { AccountStore } from './account-store.js';
-import { readInput } from './read-input.js';
+
 import { ROLES } from './role.js';
 import type { AccountsRoom, Identity } from './room.js';
 import { hashSecret, newSecret } from './secret.js';
@@ -33,7 +34,7 @@ export function createApiKeys(deps: Deps): Pick<AccountsRoom, 'createApiKey' | '
   const configuredHash = deps.configuredApiKey ? Buffer.from(hashSecret(deps.configuredApiKey)) : undefined;
   return {
     async createApiKey(input) {
-      const read = readInput(keySchema, input, { code: 'api-key.invalid', examples: EXAMPLES });
+      const read = checkInput(keySchema, input, { code: 'api-key.invalid', examples: EXAMPLES });
       if (!read.ok) return read;
       const key = PREFIX + newSecret(random);
       const { name, role } = read.value;

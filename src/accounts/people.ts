@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { checkInput } from '../kernel/check-input.js';
 import type { Clock } from '../kernel/clock.js';
 import { parseEmailAddress } from '../kernel/email-address.js';
 import type { NewId } from '../kernel/ids.js';
 import { done, refuse, type Outcome, type Refusal } from '../kernel/refusal.js';
 import type { AccountStore, PersonChange } from './account-store.js';
-import { readInput } from './read-input.js';
+
 import { ROLES } from './role.js';
 import type { AccountsRoom, Person } from './room.js';
 
@@ -31,7 +32,7 @@ export function createPeople({
     people: async () => accounts.people(),
 
     async addPerson(input) {
-      const read = readInput(personSchema, input, { code: 'person.invalid', examples: EXAMPLES });
+      const read = checkInput(personSchema, input, { code: 'person.invalid', examples: EXAMPLES });
       if (!read.ok) return read;
       const { email, name, role } = read.value;
       const person: Person = { id: newId(), email, name: name || null, role };
@@ -40,7 +41,7 @@ export function createPeople({
     },
 
     async changeRole(id, role) {
-      const read = readInput(z.object({ role: roleSchema }), { role }, { code: 'person.invalid', examples: EXAMPLES });
+      const read = checkInput(z.object({ role: roleSchema }), { role }, { code: 'person.invalid', examples: EXAMPLES });
       return read.ok ? settle(await accounts.setRole(id, read.value.role)) : read;
     },
 

@@ -1,0 +1,93 @@
+import { done } from '../../kernel/refusal.js';
+import type { WebDeps } from '../web-deps.js';
+import type { ApiCall } from './api-call.js';
+import { unknownNewsletter } from './newsletter-calls.js';
+import { presentArticle, presentSource } from './present.js';
+import { articleBody, sourceBody } from './schemas.js';
+
+/** Where articles come from: sources that are fetched, and articles that are pushed. */
+export const contentCalls = ({ rooms }: WebDeps): readonly ApiCall[] => [...sourceCalls(rooms), ...articleCalls(rooms)];
+
+function sourceCalls({ articles, newsletters }: WebDeps['rooms']): readonly ApiCall[] {
+  return [
+    {
+      method: 'get',
+      path: '/sources',
+      needs: 'viewer',
+      tag: 'sources',
+      summary: 'Sources and their health',
+      query: { newsletter: 'Id or slug' },
+      answer: { status: 200, description: '`{sources: [...]}`' },
+      handle: async (request) => {
+        const name = request.query('newsletter');
+        const newsletter = name === undefined ? undefined : await newsletters.find(name);
+        if (name !== undefined && newsletter === undefined) return unknownNewsletter(name);
+        return done({ status: 200, json: { sources: (await articles.sources(newsletter?.id)).map(presentSource) } });
+      },
+    },
+    {
+      method: 'post',
+      path: '/sources',
+      needs: 'editor',
+      tag: 'sources',
+      summary: 'Add a source to a newsletter; it is fetched right after',
+      body: sourceBody,
+      answer: { status: 201, description: 'The source' },
+      handle: async (request) => {
+        const added = await articles.addSource(request.body);
+        if (!added.ok) return added;
+        await request.audit('source.add', added.value.id, { url: added.value.url });
+        return done({ status: 201, json: presentSource(added.value) });
+      },
+    },
+    {
+      method: 'post',
+      path: '/sources/:id/fetch',
+      needs: 'editor',
+      tag: 'sources',
+      summary: 'Fetch now',
+      answer: { status: 200, description: '`{new, updated, unchanged}`' },
+      handle: async (request) => {
+        const fetched = await articles.fetchSource(request.param('id'));
+        if (!fetched.ok) return fetched;
+        await request.audit('source.fetch', request.param('id'), fetched.value);
+        return done({ status: 200, json: fetched.value });
+      },
+    },
+  ];
+}
+
+function articleCalls({ articles }: WebDeps['rooms']): readonly ApiCall[] {
+  return [
+    {
+      method: 'put',
+      path: '/articles/:externalId',
+      needs: 'editor',
+      tag: 'articles',
+      summary: 'Push an article, or its new version; repeating it changes nothing',
+      body: articleBody,
+      answer: { status: 200, description: 'The article; 201 when it is new' },
+      handle: async (request) => {
+        const pushed = await articles.push(request.param('externalId'), request.body);
+        if (!pushed.ok) return pushed;
+        const { article, created } = pushed.value;
+        await request.audit('article.push', article.id, { version: article.version });
+        return done({ status: created ? 201 : 200, json: presentArticle(article) });
+      },
+    },
+    {
+      method: 'delete',
+      path: '/articles/:externalId',
+      needs: 'editor',
+      tag: 'articles',
+      summary: 'Retract an article: no issue that is not yet sent takes it',
+      answer: { status: 204, description: 'Retracted' },
+      handle: async (request) => {
+        const retracted = await articles.retract(request.param('externalId'));
+        if (!retracted.ok) return retracted;
+        await request.audit('article.retract', request.param('externalId'));
+        return done({ status: 204 });
+      },
+    },
+  ];
+}

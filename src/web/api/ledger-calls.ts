@@ -1,0 +1,118 @@
+import { checkInput } from '../../kernel/check-input.js';
+import { done, type Outcome } from '../../kernel/refusal.js';
+import { DELIVERY_STATES } from '../../delivery/delivery.js';
+import { z } from 'zod';
+import { previewHtml, previewText } from '../desk/preview-issue.js';
+import type { WebDeps } from '../web-deps.js';
+import type { ApiAnswer, ApiCall, ApiRequest } from './api-call.js';
+import { presentDelivery, presentIssue, presentReport } from './present.js';
+import { readLimit, readWord } from './read-query.js';
+import { testBody } from './schemas.js';
+
+const PAGE = 100;
+const PARTS = ['html', 'text', 'source'] as const;
+
+const testSchema = z.object({
+  to: z
+    .array(z.string({ error: 'must be an e-mail address' }), { error: 'must be a list of staff addresses' })
+    .min(1, 'must name at least one address')
+    .max(20, 'must name at most 20 addresses'),
+});
+
+/** What became of an issue, and what it looks like. */
+export function ledgerCalls({ rooms }: WebDeps): readonly ApiCall[] {
+  return [
+    {
+      method: 'post',
+      path: '/issues/:id/test',
+      needs: 'editor',
+      tag: 'issues',
+      summary: 'Send the issue as it is to staff addresses, marked [Test]',
+      body: testBody,
+      answer: { status: 200, description: 'The issue, with `tests: [{to, accepted, reply}]`' },
+      handle: async (request) => sendTest(rooms, request),
+    },
+    {
+      method: 'get',
+      path: '/issues/:id/deliveries',
+      needs: 'editor',
+      tag: 'issues',
+      summary: 'Deliveries with the reply, the reason and the number of attempts',
+      query: {
+        state: DELIVERY_STATES.join(', '),
+        after: '`next` of the page before',
+        limit: '1 to 500, 100 when absent',
+      },
+      answer: { status: 200, description: '`{deliveries: [...], next}`' },
+      handle: async (request) => listDeliveries(rooms, request),
+    },
+    {
+      method: 'get',
+      path: '/issues/:id/report',
+      needs: 'viewer',
+      tag: 'issues',
+      summary: 'Numbers by reason and by domain',
+      answer: { status: 200, description: '`{audience, counts, excluded, reasons: [...], domains: [...]}`' },
+      handle: async (request) => {
+        const id = request.param('id');
+        const view = await rooms.issues.view(id);
+        if (!view.ok) return view;
+        const [progress, rows] = await Promise.all([rooms.delivery.progress(id), rooms.delivery.breakdown(id)]);
+        return done({ status: 200, json: presentReport(view.value.issue, progress, rows) });
+      },
+    },
+    {
+      method: 'get',
+      path: '/issues/:id/preview',
+      needs: 'viewer',
+      tag: 'issues',
+      summary: 'The issue as every reader gets it, without anything personal',
+      query: { part: '`html` (when absent), `text`, or `source`: the HTML as plain text' },
+      answer: { status: 200, description: 'HTML or plain text', type: 'text/html' },
+      handle: async (request) => preview(rooms, request),
+    },
+  ];
+}
+
+async function sendTest({ issues, delivery }: WebDeps['rooms'], request: ApiRequest): Promise<Outcome<ApiAnswer>> {
+  const input = checkInput(testSchema, request.body, { code: 'test.invalid', examples: { to: '["ana@example.org"]' } });
+  if (!input.ok) return input;
+  const id = request.param('id');
+  const tests = await delivery.sendTest(id, input.value.to, request.identity.actor);
+  if (!tests.ok) return tests;
+  await request.audit('issue.test', id, { to: input.value.to });
+  const view = await issues.view(id);
+  if (!view.ok) return view;
+  return done({ status: 200, json: { ...presentIssue(view.value, await delivery.progress(id)), tests: tests.value } });
+}
+
+async function listDeliveries(
+  { issues, delivery }: WebDeps['rooms'],
+  request: ApiRequest,
+): Promise<Outcome<ApiAnswer>> {
+  const limit = readLimit(request.query('limit'), PAGE);
+  if (!limit.ok) return limit;
+  const state = readWord('state', request.query('state'), DELIVERY_STATES);
+  if (!state.ok) return state;
+  const view = await issues.view(request.param('id'));
+  if (!view.ok) return view;
+  const after = request.query('after');
+  const rows = await delivery.deliveries({
+    issueId: request.param('id'),
+    limit: limit.value,
+    ...(state.value === undefined ? {} : { state: state.value }),
+    ...(after === undefined ? {} : { after }),
+  });
+  const next = rows.length === limit.value ? (rows.at(-1)?.subscriberId ?? null) : null;
+  return done({ status: 200, json: { deliveries: rows.map(presentDelivery), next } });
+}
+
+async function preview({ issues }: WebDeps['rooms'], request: ApiRequest): Promise<Outcome<ApiAnswer>> {
+  const part = readWord('part', request.query('part'), PARTS);
+  if (!part.ok) return part;
+  const variant = await issues.variant(request.param('id'));
+  if (!variant.ok) return variant;
+  if (part.value === 'text') return done({ status: 200, text: previewText(variant.value) });
+  const html = previewHtml(variant.value);
+  return done(part.value === 'source' ? { status: 200, text: html } : { status: 200, html });
+}

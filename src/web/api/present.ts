@@ -1,0 +1,167 @@
+import type { Article } from '../../articles/article.js';
+import type { Source } from '../../articles/source.js';
+import type { BreakdownRow, DeliveryRow } from '../../delivery/delivery-store.js';
+import type { Progress } from '../../delivery/room.js';
+import type { Issue } from '../../issues/issue.js';
+import type { IssueView } from '../../issues/room.js';
+import type { Newsletter } from '../../newsletters/newsletter.js';
+import type { ReaderRecord } from '../../subscribers/room.js';
+import type { Subscriber, Suppression } from '../../subscribers/subscriber.js';
+import { isoTime, isoTimeOrNull } from './iso-time.js';
+
+/** What the API shows of each thing. Times are ISO 8601 UTC; internal numbers (fences, hashes of addresses) stay inside. */
+
+export const presentNewsletter = (newsletter: Newsletter) => ({
+  ...newsletter,
+  createdAt: isoTime(newsletter.createdAt),
+});
+
+export const presentSource = (source: Source) => ({
+  id: source.id,
+  newsletter: source.newsletterId,
+  url: source.url,
+  kind: source.kind,
+  section: source.section,
+  title: source.title,
+  lastFetchAt: isoTimeOrNull(source.lastFetchAt),
+  lastNewAt: isoTimeOrNull(source.lastNewAt),
+  nextFetchAt: isoTime(source.nextFetchAt),
+  failures: source.failures,
+  lastError: source.lastError,
+});
+
+export const presentArticle = (article: Article) => ({
+  id: article.id,
+  externalId: article.externalId,
+  url: article.url,
+  title: article.title,
+  dek: article.dek,
+  author: article.author,
+  section: article.section,
+  image: article.image,
+  language: article.language,
+  publishedAt: isoTimeOrNull(article.publishedAt),
+  updatedAt: isoTime(article.updatedAt),
+  embargoUntil: isoTimeOrNull(article.embargoUntil),
+  retractedAt: isoTimeOrNull(article.retractedAt),
+  version: article.version,
+});
+
+export const presentSubscriber = (subscriber: Subscriber) => ({
+  id: subscriber.id,
+  email: subscriber.email,
+  name: subscriber.name,
+  language: subscriber.language,
+  createdAt: isoTime(subscriber.createdAt),
+});
+
+export const presentSuppression = (suppression: Suppression) => ({
+  address: suppression.email,
+  reason: suppression.reason,
+  detail: suppression.detail,
+  source: suppression.source,
+  issue: suppression.issueId,
+  at: isoTime(suppression.at),
+});
+
+/** @param newsletters to call each by its slug */
+export function presentReader(record: ReaderRecord, newsletters: readonly Newsletter[]) {
+  const slugs = new Map(newsletters.map(({ id, slug }) => [id, slug]));
+  const slugOf = (id: string | null) => (id === null ? null : (slugs.get(id) ?? id));
+  const history = record.consents.map(({ at, action, newsletterId, source }) => ({
+    at,
+    action,
+    newsletter: slugOf(newsletterId),
+    source,
+  }));
+  const suppressed = record.suppression;
+  if (suppressed)
+    history.push({ at: suppressed.at, action: 'suppressed', newsletter: null, source: suppressed.source });
+  return {
+    ...presentSubscriber(record.subscriber),
+    states: Object.fromEntries(record.subscriptions.map(({ newsletterId, state }) => [slugOf(newsletterId), state])),
+    subscriptions: record.subscriptions.map(({ newsletterId, ...subscription }) => ({
+      newsletter: slugOf(newsletterId),
+      ...subscription,
+      pausedUntil: isoTimeOrNull(subscription.pausedUntil),
+      activatedAt: isoTimeOrNull(subscription.activatedAt),
+      changedAt: isoTime(subscription.changedAt),
+    })),
+    consent: record.consents.map(({ newsletterId, at, ...consent }) => ({
+      newsletter: slugOf(newsletterId),
+      at: isoTime(at),
+      ...consent,
+    })),
+    suppression: suppressed && presentSuppression(suppressed),
+    history: history.toSorted((a, b) => a.at - b.at).map((line) => ({ ...line, at: isoTime(line.at) })),
+  };
+}
+
+export const presentIssueLine = (issue: Issue) => ({
+  id: issue.id,
+  newsletter: issue.newsletterId,
+  kind: issue.kind,
+  date: issue.localDate,
+  slug: issue.slug,
+  state: issue.state,
+  stateReason: issue.stateReason,
+  subject: issue.subject,
+  preheader: issue.preheader,
+  note: issue.note,
+  hash: issue.contentHash,
+  approvedHash: issue.approvedHash,
+  approvedBy: issue.approvedBy,
+  approvedAt: isoTimeOrNull(issue.approvedAt),
+  sendAt: isoTimeOrNull(issue.sendAt),
+  startedAt: isoTimeOrNull(issue.startedAt),
+  finishedAt: isoTimeOrNull(issue.finishedAt),
+  createdAt: isoTime(issue.createdAt),
+});
+
+export const presentIssue = ({ issue, stories, warnings }: IssueView, progress: Progress) => ({
+  ...presentIssueLine(issue),
+  audience: progress.audience,
+  counts: progress.counts,
+  share: progress.share,
+  etaSeconds: progress.etaSeconds,
+  excluded: issue.excluded ?? {},
+  articles: stories.map(({ article, section }) => ({ ...presentArticle(article), section })),
+  warnings,
+});
+
+export const presentDelivery = (row: DeliveryRow) => ({
+  subscriber: row.subscriberId,
+  address: row.email,
+  state: row.state,
+  attempts: row.attempt,
+  reason: row.reason,
+  code: row.code,
+  enhanced: row.enhanced,
+  reply: row.reply,
+  nextAt: row.state === 'deferred' ? isoTime(row.nextAt) : null,
+  acceptedAt: isoTimeOrNull(row.acceptedAt),
+});
+
+/** Numbers by reason and by domain, largest first; accepted deliveries have no reason. */
+export function presentReport(issue: Issue, progress: Progress, rows: readonly BreakdownRow[]) {
+  const reasons = new Map<string, { state: string; reason: string | null; count: number }>();
+  const domains = new Map<string, { domain: string; total: number; states: Record<string, number> }>();
+  for (const { state, reason, domain, count } of rows) {
+    const line = reasons.get(`${state} ${reason ?? ''}`) ?? { state, reason, count: 0 };
+    reasons.set(`${state} ${reason ?? ''}`, { ...line, count: line.count + count });
+    const place = domains.get(domain) ?? { domain, total: 0, states: {} };
+    const states = { ...place.states, [state]: (place.states[state] ?? 0) + count };
+    domains.set(domain, { domain, total: place.total + count, states });
+  }
+  return {
+    issue: issue.id,
+    state: issue.state,
+    startedAt: isoTimeOrNull(issue.startedAt),
+    finishedAt: isoTimeOrNull(issue.finishedAt),
+    audience: progress.audience,
+    counts: progress.counts,
+    excluded: issue.excluded ?? {},
+    reasons: [...reasons.values()].toSorted((a, b) => b.count - a.count),
+    domains: [...domains.values()].toSorted((a, b) => b.total - a.total),
+  };
+}

@@ -1,0 +1,113 @@
+import { WEEKDAYS } from '../../newsletters/newsletter.js';
+import type { JsonSchema } from './api-call.js';
+
+/** Bodies as openapi.json shows them. The rooms check the real input; a test keeps the names here true. */
+
+const text = (description?: string, example?: string): JsonSchema => ({
+  type: 'string',
+  ...(description === undefined ? {} : { description }),
+  ...(example === undefined ? {} : { examples: [example] }),
+});
+const wholeNumber = (description: string): JsonSchema => ({ type: 'integer', description });
+const time = (description: string): JsonSchema => ({ type: 'string', format: 'date-time', description });
+const ids = (description: string): JsonSchema => ({ type: 'array', items: { type: 'string' }, description });
+const object = (properties: Readonly<Record<string, JsonSchema>>, required: readonly string[] = []): JsonSchema => ({
+  type: 'object',
+  properties,
+  ...(required.length > 0 ? { required } : {}),
+});
+
+export const newsletterBody = (required: readonly string[]): JsonSchema =>
+  object(
+    {
+      slug: text('Lower-case words joined by hyphens; part of public addresses', 'daily'),
+      name: text('', 'The Daily'),
+      description: text('One line for the sign-up page'),
+      language: text('', 'en'),
+      schedule: object({
+        time: text('Local time of day', '07:00'),
+        days: { type: 'array', items: { type: 'string', enum: WEEKDAYS } },
+        timeZone: text('IANA name', 'Europe/Berlin'),
+      }),
+      mode: { type: 'string', enum: ['automatic', 'review'], description: '`review` waits for an approval' },
+      sections: { type: 'array', items: { type: ['string', 'object'] }, description: 'Names, or `{name, max}`' },
+      sources: {
+        type: 'array',
+        items: { type: ['string', 'object'] },
+        description: 'Feed addresses, or `{url, section}`',
+      },
+      minArticles: wholeNumber('With fewer stories nothing is sent'),
+      maxArticles: wholeNumber('At most this many stories'),
+      leadMinutes: wholeNumber('The draft is built this many minutes before it is due'),
+      staleAfterMinutes: wholeNumber('An issue this late is not sent any more'),
+      doubtPolicy: { type: 'string', enum: ['resend', 'hold'] },
+      active: { type: 'boolean' },
+    },
+    required,
+  );
+
+export const sourceBody = object(
+  {
+    newsletter: text('Id or slug', 'daily'),
+    url: { type: 'string', format: 'uri', examples: ['https://example.org/feed.xml'] },
+    kind: { type: 'string', enum: ['feed'] },
+    section: text('For stories that name none', 'Politics'),
+  },
+  ['newsletter', 'url'],
+);
+
+export const articleBody = object(
+  {
+    url: { type: 'string', format: 'uri' },
+    title: text(),
+    dek: text('One or two sentences under the headline'),
+    author: text(),
+    section: text(),
+    image: { type: ['string', 'object'], description: 'Address, or `{url, alt, credit}`' },
+    publishedAt: time('When it was published'),
+    body: text('Plain text of the whole story'),
+    embargoUntil: time('Not in any issue before'),
+    newsletters: ids('Slugs; all newsletters when absent'),
+  },
+  ['url', 'title', 'publishedAt'],
+);
+
+export const subscriberBody = object(
+  {
+    email: { type: 'string', format: 'email' },
+    newsletters: ids('Slugs or ids'),
+    name: text(),
+    confirmed: { type: 'boolean', description: 'Must be true: this call is for readers who confirmed elsewhere' },
+    consent: object({ text: text('What the reader saw'), at: time('When they agreed'), ip: text() }, ['text', 'at']),
+  },
+  ['email', 'newsletters', 'consent', 'confirmed'],
+);
+
+export const suppressionBody = object(
+  { address: { type: 'string', format: 'email' }, reason: text('', 'asked by phone'), detail: text() },
+  ['address', 'reason'],
+);
+
+export const issueBody = object(
+  {
+    newsletter: text('Id or slug', 'daily'),
+    kind: { type: 'string', enum: ['digest', 'urgent', 'special'] },
+    articles: ids('Ids of articles in print order; the newest candidates when absent'),
+    subject: text(),
+    note: text("The editor's words above the stories"),
+  },
+  ['newsletter'],
+);
+
+export const issuePatchBody = object({
+  subject: text(),
+  preheader: text('The line an inbox shows after the subject'),
+  note: text("The editor's words above the stories"),
+  articles: ids('Ids in their new order; one left out is dropped'),
+  hash: text('The hash you saw; refused as issue.changed when somebody was faster'),
+});
+
+export const approveBody = object({ hash: text('The hash of what you saw') }, ['hash']);
+export const sendBody = object({ at: time('Now when absent') });
+export const pauseBody = object({ reason: text('Shown at the desk') });
+export const testBody = object({ to: { type: 'array', items: { type: 'string', format: 'email' } } }, ['to']);
