@@ -22,8 +22,15 @@ export interface SignUp {
   readonly topics: readonly string[];
   readonly proof: ConsentProof;
   readonly confirmation: { readonly id: string; readonly expiresAt: number };
-  readonly letter: NewLetter;
+  /** Null when no letter may go out: the address is suppressed. */
+  readonly letter: ConfirmLetter | null;
 }
+
+/**
+ * The confirmation letter for the subscriber the address turns out to belong to. `round` counts confirmations used that
+ * day: who used one has proved the address is theirs and may get a letter for the next sign-up.
+ */
+export type ConfirmLetter = (subscriberId: string, round: number) => NewLetter;
 
 export interface SubscriberStore {
   byEmail(normalisedEmail: string): Promise<Subscriber | undefined>;
@@ -31,24 +38,34 @@ export interface SubscriberStore {
   subscriptions(subscriberId: string): Promise<readonly Subscription[]>;
   consents(subscriberId: string): Promise<readonly Consent[]>;
   /**
-   * Stores a sign-up. Newsletters already active stay active. When the letter's dedupe key exists, letter and confirmation
-   * are dropped and the newsletters are added to the earlier confirmation. Returns the letter's id when one is to be sent.
+   * Stores a sign-up. Newsletters already active or paused stay so; when all are, there is nothing to confirm. When the
+   * letter's dedupe key exists, or MAX_UNUSED_CONFIRMATIONS wait in 30 days, letter and confirmation are dropped and the
+   * newsletters are added to the latest unused confirmation. Returns the letter's id when one is to be sent.
    */
   signUp(signUp: SignUp): Promise<{ readonly letterId: string | undefined }>;
   /** The sign-up a confirmation belongs to. */
   confirmation(id: string): Promise<Confirmation | undefined>;
   /** Uses the confirmation: pending subscriptions become active. False when it was used before. */
   confirm(id: string, proof: ConsentProof): Promise<boolean>;
-  /** Sets states and stores the consent of each change; unchanged states store nothing. Returns what changed. */
+  /**
+   * Sets states in one transaction and stores the consent of each change; unchanged states store nothing. An erased
+   * reader changes no more. Returns the newsletters that changed.
+   */
   setStates(change: StateChange): Promise<readonly string[]>;
   setTopics(subscriberId: string, newsletterId: string, topics: readonly string[], at: number): Promise<void>;
   /** A reader who is imported or created by API with proof of consent: active at once. */
-  addConfirmed(subscriber: ConfirmedSubscriber): Promise<{ readonly subscriberId: string; readonly created: boolean }>;
+  addConfirmed(
+    subscriber: ConfirmedSubscriber,
+    at: number,
+  ): Promise<{ readonly subscriberId: string; readonly created: boolean }>;
   /** Forgets the person: address, name, consent details and letters; what remains is counted, not named. */
   erase(subscriberId: string, at: number): Promise<void>;
-  /** Number of sign-ups from an IP since an instant, for the budget. */
-  signUpsFrom(ip: string, since: number): Promise<number>;
+  /** Number of sign-ups since an instant from an IP, or from all that begin with it when it ends in `:`. */
+  signUpsFrom(network: string, since: number): Promise<number>;
 }
+
+/** A forgotten letter may be asked for again on another day, a stranger's address may not be filled for ever. */
+export const MAX_UNUSED_CONFIRMATIONS = 3;
 
 export interface Confirmation {
   readonly subscriberId: string;
@@ -59,12 +76,17 @@ export interface Confirmation {
 
 export interface StateChange {
   readonly subscriberId: string;
-  readonly newsletterIds: readonly string[];
-  readonly state: SubscriptionState;
-  readonly pausedUntil?: number | null;
-  /** Name of the act for the consent log: `unsubscribe`, `one-click`, `preferences`. */
+  readonly states: readonly NewState[];
+  /** Name of the act for the consent log: `unsubscribe`, `one-click`; `preferences` is logged with the state, `preferences:paused`. */
   readonly action: string;
   readonly proof: ConsentProof;
+}
+
+export interface NewState {
+  readonly newsletterId: string;
+  readonly state: SubscriptionState;
+  /** Only with `paused`. */
+  readonly pausedUntil?: number;
 }
 
 export interface ConfirmedSubscriber {
@@ -74,6 +96,7 @@ export interface ConfirmedSubscriber {
   readonly name: string | null;
   readonly newsletterIds: readonly string[];
   readonly action: string;
+  /** An unsubscribe after `proof.at` wins over this consent. */
   readonly proof: ConsentProof;
 }
 

@@ -1,0 +1,142 @@
+import { DAY } from '../src/kernel/clock.js';
+import type { NewLetter } from '../src/kernel/letter.js';
+import type { Tokens } from '../src/kernel/token.js';
+import {
+  MAX_UNUSED_CONFIRMATIONS,
+  type ConfirmedSubscriber,
+  type ConsentProof,
+  type SignUp,
+} from '../src/subscribers/subscriber-store.js';
+import type { ConsentLog } from './consent-log.js';
+import type { Db } from './open.js';
+
+interface SubscriberKey {
+  readonly id: string;
+  readonly email: string;
+  readonly normalisedEmail: string;
+  readonly name: string | null;
+  readonly language: string | null;
+}
+
+/** How readers come in: by sign-up and confirmation, or with proof from elsewhere. Call inside a transaction. */
+export function createSignUpWriter({ db, tokens, log }: { db: Db; tokens: Tokens; log: ConsentLog }) {
+  const sql = prepare(db);
+
+  /** The id of the address's subscriber; a new row when there is none. */
+  function ensureSubscriber(key: SubscriberKey, at: number): { subscriberId: string; created: boolean } {
+    const addressHash = tokens.digest('address', key.normalisedEmail);
+    const created = sql.insertSubscriber.run({ ...key, addressHash, at }).changes === 1;
+    return { subscriberId: sql.idByEmail.get(key.normalisedEmail)?.id ?? key.id, created };
+  }
+
+  /** Stores letter and confirmation, or adds the newsletters to the confirmation that is still open. */
+  function openConfirmation(signUp: SignUp, subscriberId: string, newsletterIds: readonly string[]) {
+    if (signUp.letter === null) return { letterId: undefined };
+    const { at } = signUp.proof;
+    const waiting = sql.unused.all({ subscriberId, since: at - 30 * DAY, now: at });
+    const round = sql.usedSince.get({ subscriberId, since: at - (at % DAY) })?.count ?? 0;
+    const letter = signUp.letter(subscriberId, round);
+    if (waiting.length < MAX_UNUSED_CONFIRMATIONS && insertLetter(letter, at)) {
+      const { id, expiresAt } = signUp.confirmation;
+      sql.insertConfirmation.run({ id, subscriberId, newsletterIds: JSON.stringify(newsletterIds), at, expiresAt });
+      return { letterId: letter.id };
+    }
+    const latest = waiting[0];
+    if (latest !== undefined) {
+      const merged = new Set([...(JSON.parse(latest.newsletterIds) as string[]), ...newsletterIds]);
+      sql.widenConfirmation.run({ id: latest.id, newsletterIds: JSON.stringify([...merged]) });
+    }
+    return { letterId: undefined };
+  }
+
+  const insertLetter = (letter: NewLetter, at: number): boolean =>
+    sql.insertLetter.run({ ...letter, payload: JSON.stringify(letter.payload), at }).changes === 1;
+
+  return {
+    signUp(signUp: SignUp): { letterId: string | undefined } {
+      const { proof } = signUp;
+      const { subscriberId } = ensureSubscriber({ ...signUp, id: signUp.subscriberId }, proof.at);
+      const topics = JSON.stringify(signUp.topics);
+      for (const newsletterId of signUp.newsletterIds) {
+        sql.makePending.run({ subscriberId, newsletterId, topics, at: proof.at });
+        log.append({ subscriberId, newsletterId, action: 'sign-up', proof, storedAt: proof.at });
+      }
+      const open = signUp.newsletterIds.filter((id) => sql.state.get(subscriberId, id)?.state === 'pending');
+      return open.length === 0 ? { letterId: undefined } : openConfirmation(signUp, subscriberId, open);
+    },
+
+    confirm(id: string, proof: ConsentProof): boolean {
+      const row = sql.useConfirmation.get({ id, at: proof.at });
+      if (row === undefined) return false;
+      for (const newsletterId of JSON.parse(row.newsletterIds) as string[]) {
+        const { subscriberId } = row;
+        if (sql.activatePending.run({ subscriberId, newsletterId, at: proof.at }).changes === 1)
+          log.append({ subscriberId, newsletterId, action: 'confirm', proof, storedAt: proof.at });
+      }
+      return true;
+    },
+
+    addConfirmed(reader: ConfirmedSubscriber, at: number): { subscriberId: string; created: boolean } {
+      const { proof } = reader;
+      const { subscriberId, created } = ensureSubscriber({ ...reader, language: null }, at);
+      for (const newsletterId of reader.newsletterIds) {
+        const change = sql.activate.run({ subscriberId, newsletterId, at, consentAt: proof.at });
+        if (change.changes === 1)
+          log.append({ subscriberId, newsletterId, action: reader.action, proof, storedAt: at });
+      }
+      return { subscriberId, created };
+    },
+  };
+}
+
+function prepare({ sqlite }: Db) {
+  return {
+    insertSubscriber: sqlite.prepare(
+      `INSERT INTO subscribers (id, email, normalised_email, address_hash, name, language, created_at)
+       VALUES (@id, @email, @normalisedEmail, @addressHash, @name, @language, @at)
+       ON CONFLICT (normalised_email) DO NOTHING`,
+    ),
+    idByEmail: sqlite.prepare<[string], { id: string }>(`SELECT id FROM subscribers WHERE normalised_email = ?`),
+    state: sqlite.prepare<[string, string], { state: string }>(
+      `SELECT state FROM subscriptions WHERE subscriber_id = ? AND newsletter_id = ?`,
+    ),
+    makePending: sqlite.prepare(
+      `INSERT INTO subscriptions (subscriber_id, newsletter_id, state, topics, changed_at)
+       VALUES (@subscriberId, @newsletterId, 'pending', @topics, @at)
+       ON CONFLICT DO UPDATE SET state = 'pending', topics = @topics, changed_at = @at WHERE state = 'unsubscribed'`,
+    ),
+    unused: sqlite.prepare<{ subscriberId: string; since: number; now: number }, { id: string; newsletterIds: string }>(
+      `SELECT id, newsletter_ids AS newsletterIds FROM confirmations
+       WHERE subscriber_id = @subscriberId AND created_at > @since AND used_at IS NULL AND expires_at > @now
+       ORDER BY created_at DESC, id DESC`,
+    ),
+    usedSince: sqlite.prepare<{ subscriberId: string; since: number }, { count: number }>(
+      `SELECT count(*) AS count FROM confirmations
+       WHERE subscriber_id = @subscriberId AND created_at >= @since AND used_at IS NOT NULL`,
+    ),
+    insertConfirmation: sqlite.prepare(
+      `INSERT INTO confirmations (id, subscriber_id, newsletter_ids, created_at, expires_at)
+       VALUES (@id, @subscriberId, @newsletterIds, @at, @expiresAt)`,
+    ),
+    widenConfirmation: sqlite.prepare(`UPDATE confirmations SET newsletter_ids = @newsletterIds WHERE id = @id`),
+    useConfirmation: sqlite.prepare<{ id: string; at: number }, { subscriberId: string; newsletterIds: string }>(
+      `UPDATE confirmations SET used_at = @at WHERE id = @id AND used_at IS NULL
+       RETURNING subscriber_id AS subscriberId, newsletter_ids AS newsletterIds`,
+    ),
+    activatePending: sqlite.prepare(
+      `UPDATE subscriptions SET state = 'active', paused_until = NULL, activated_at = @at, changed_at = @at
+       WHERE subscriber_id = @subscriberId AND newsletter_id = @newsletterId AND state = 'pending'`,
+    ),
+    activate: sqlite.prepare(
+      `INSERT INTO subscriptions (subscriber_id, newsletter_id, state, topics, activated_at, changed_at)
+       VALUES (@subscriberId, @newsletterId, 'active', '[]', @at, @at)
+       ON CONFLICT DO UPDATE SET state = 'active', paused_until = NULL, activated_at = @at, changed_at = @at
+         WHERE state = 'pending' OR (state = 'unsubscribed' AND changed_at < @consentAt)`,
+    ),
+    insertLetter: sqlite.prepare(
+      `INSERT INTO letters (id, kind, dedupe_key, recipient, payload, state, next_at, created_at, updated_at)
+       VALUES (@id, @kind, @dedupeKey, @recipient, @payload, 'pending', @at, @at, @at)
+       ON CONFLICT (dedupe_key) DO NOTHING`,
+    ),
+  };
+}

@@ -1,0 +1,34 @@
+import { done } from '../kernel/refusal.js';
+import type { SubscribersDeps } from './deps.js';
+import { proofOf } from './proof.js';
+import { readToken, readerView } from './reader-view.js';
+import type { SubscribersRoom } from './room.js';
+
+export function createViewUnsubscribe(deps: SubscribersDeps): SubscribersRoom['viewUnsubscribe'] {
+  return async (token) => {
+    const ids = readToken(deps, 'unsubscribe', token);
+    if (!ids.ok) return ids;
+    const [subscriberId, newsletterId] = ids.value;
+    return done({ newsletterId, view: await readerView(deps, subscriberId) });
+  };
+}
+
+/** Effective at once: every claim of a delivery reads the state again. */
+export function createUnsubscribe(deps: SubscribersDeps): SubscribersRoom['unsubscribe'] {
+  return async (token, visitor, options = {}) => {
+    const ids = readToken(deps, 'unsubscribe', token);
+    if (!ids.ok) return ids;
+    const [subscriberId, newsletterId] = ids.value;
+    const leaving = options.all
+      ? (await deps.subscribers.subscriptions(subscriberId)).map((one) => one.newsletterId)
+      : [newsletterId];
+    const changed = await deps.subscribers.setStates({
+      subscriberId,
+      states: leaving.map((id) => ({ newsletterId: id, state: 'unsubscribed' })),
+      action: visitor.source === 'one-click' ? 'one-click' : 'unsubscribe',
+      proof: proofOf(visitor, deps.clock.now()),
+    });
+    deps.logger.info('subscriber.unsubscribed', { source: visitor.source, newsletters: changed.length });
+    return done(await readerView(deps, subscriberId));
+  };
+}
