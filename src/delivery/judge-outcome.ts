@@ -1,0 +1,81 @@
+import type { DeliveryOutcome } from './delivery-store.js';
+import type { SendOutcome } from './mailer.js';
+import { nextTry } from './retry-table.js';
+import { judgeReply, type Verdict } from './verdict.js';
+
+/** What to write into the ledger, and what else an answer asks for. */
+export interface Judged {
+  readonly outcome: DeliveryOutcome;
+  /** The relay itself is in trouble, in words: stop sending for a while. */
+  readonly relayTrouble?: string;
+  /** A person has to look, in words: pause the issue. */
+  readonly pause?: string;
+}
+
+export interface AttemptFacts {
+  readonly attempt: number;
+  readonly now: number;
+  /** Milliseconds; nothing is retried later than this. */
+  readonly deadline: number;
+}
+
+/** Turns what SMTP said into the delivery's next state. Pure. */
+export function judgeOutcome(sent: SendOutcome, facts: AttemptFacts): Judged {
+  switch (sent.kind) {
+    case 'accepted':
+      return { outcome: { state: 'accepted', reply: sent.reply, code: sent.code } };
+    case 'broken':
+      return sent.dotWritten
+        ? { outcome: { state: 'in_doubt', reply: sent.reason } }
+        : { outcome: released(sent.reason, `relay-${sent.phase}`), relayTrouble: sent.reason };
+    case 'refused':
+    default:
+      return judgeRefusal(sent, facts);
+  }
+}
+
+function judgeRefusal(refusal: Extract<SendOutcome, { kind: 'refused' }>, facts: AttemptFacts): Judged {
+  const { phase, reply } = refusal;
+  const verdict = judgeReply(phase, reply);
+  const early = phase !== 'rcpt' && phase !== 'data' && phase !== 'dot';
+  if (verdict.scope === 'relay' && (early || verdict.reason === 'relay-closing')) {
+    const pause = verdict.action === 'pause' ? { pause: pauseReason(verdict, reply) } : {};
+    return { outcome: released(reply, verdict.reason), relayTrouble: reply, ...pause };
+  }
+  if (phase === 'mail' && verdict.scope === 'sender') {
+    return verdict.action === 'pause'
+      ? { outcome: released(reply, verdict.reason), pause: pauseReason(verdict, reply) }
+      : { outcome: released(reply, verdict.reason), relayTrouble: reply };
+  }
+  if (STOPS_ALL.has(verdict.reason) && refusal.code >= 500)
+    return { outcome: released(reply, verdict.reason), pause: pauseReason(verdict, reply) };
+  return { outcome: settleOne(verdict, reply, facts) };
+}
+
+/** Reasons that hold for every further message too. */
+const STOPS_ALL: ReadonlySet<string> = new Set(['sender-authentication', 'relay-login']);
+
+/** An answer about this reader or this message alone. A block is retried: it is lifted, or somebody looks. */
+function settleOne(verdict: Verdict, reply: string, facts: AttemptFacts): DeliveryOutcome {
+  const { reason, code, enhanced, action } = verdict;
+  const again =
+    action === 'retry' || action === 'pause' ? nextTry(facts.attempt, facts.now, facts.deadline) : undefined;
+  if (again !== undefined) return { state: 'deferred', nextAt: again, reply, reason, code, enhanced };
+  return { state: 'failed', reply, reason, code, enhanced, suppress: action === 'suppress' };
+}
+
+const released = (reply: string, reason: string): DeliveryOutcome => ({ state: 'pending', reply, reason });
+
+function pauseReason(verdict: Verdict, reply: string): string {
+  const said = `The answer was: ${reply}`;
+  switch (verdict.reason) {
+    case 'relay-login':
+      return `The relay refuses our login. Check user and password in SMTP_URL, then resume. ${said}`;
+    case 'sender-authentication':
+      return `Our mail counts as not authenticated. Check SPF, DKIM and DMARC of the sender's domain, then resume. ${said}`;
+    case 'blocked':
+      return `The relay blocks us. Ask its operator or look the address up in the block list it names, then resume. ${said}`;
+    default:
+      return `The relay refuses our sender address. Check MAIL_FROM and BOUNCE_DOMAIN, then resume. ${said}`;
+  }
+}
