@@ -5,6 +5,9 @@ import { hasProgram, installWithApt } from './apt.mjs';
 import { BootstrapRefusal } from './refusal.mjs';
 import { lastLine, runStep } from './run-step.mjs';
 
+/** Scripts run in a step of their own, after it is known whether a compiler is needed. */
+const QUIET = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=http'];
+
 /**
  * Brings node_modules to what package-lock.json says, native modules included.
  * @param {{ root: string, forTests: boolean, out: NodeJS.WritableStream }} options
@@ -37,13 +40,17 @@ function readPackages(/** @type {string} */ file) {
   }
 }
 
+/**
+ * `npm install --no-save` takes the versions of the lock file like `npm ci`, but keeps what is there (a pull does not compile
+ * SQLite again) and forgives a registry mirror without the optional packages of other platforms, where `npm ci` stops.
+ */
 async function install(
   /** @type {string} */ root,
   /** @type {boolean} */ forTests,
   /** @type {NodeJS.WritableStream} */ out,
 ) {
   const result = await runStep({
-    label: 'Installing packages (npm ci)',
+    label: 'Installing packages (npm install)',
     command: 'npm',
     args: [
       'ci',
@@ -57,7 +64,9 @@ async function install(
     out,
   });
   if (!result.ok)
-    throw new BootstrapRefusal(`npm ci failed (${failureLine(result.output)}). Run it by hand to see why: npm ci`);
+    throw new BootstrapRefusal(
+      `npm install failed (${failureLine(result.output)}). Run it by hand to see why: npm install`,
+    );
 }
 
 /** Asked in a process of its own: a module that failed to load stays broken in the process that tried. */
