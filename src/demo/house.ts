@@ -1,0 +1,116 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { createWriteStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { inheritedEnvironment } from '../config.js';
+import { freePort } from './free-port.js';
+import { until } from './until.js';
+
+const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
+const READY_SECONDS = 45;
+const STOP_SECONDS = 25;
+
+/** A whole Pressrun of its own in a throw-away folder, on free ports, with the built-in mailbox and a DKIM key. */
+export interface House {
+  readonly baseUrl: string;
+  readonly apiKey: string;
+  readonly folder: string;
+  /** Of the supervisor now running. */
+  pid(): number;
+  /** The last lines it wrote, for when something went wrong. */
+  log(): string;
+  /** Starts again on the same folder and ports, after the supervisor was stopped or killed. */
+  reopen(): Promise<void>;
+  /** Ends the supervisor and deletes the folder. */
+  stop(): Promise<void>;
+}
+
+/** @param settings environment variables on top of the demo's own. Resolves when /readyz answers 200. */
+export async function openHouse(settings: Readonly<Record<string, string>>): Promise<House> {
+  const folder = mkdtempSync(join(tmpdir(), 'pressrun-demo-'));
+  const environment = { ...(await ownSettings(folder)), ...settings };
+  const { BASE_URL: baseUrl, API_KEY: apiKey } = environment;
+  const logFile = join(folder, 'log');
+  let child = start(environment, logFile);
+  const log = () => readFileSync(logFile, 'utf8').split('\n').slice(-40).join('\n');
+  const stop = async () => {
+    await stopProcess(child);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const ready = async () => {
+    try {
+      await until('Pressrun to be ready', READY_SECONDS, async () => readiness(baseUrl, child, log));
+    } catch (error) {
+      const lines = log();
+      await stop();
+      throw new Error(`${(error as Error).message}\n${lines}`, { cause: error });
+    }
+  };
+  await ready();
+  return {
+    baseUrl,
+    apiKey,
+    folder,
+    log,
+    stop,
+    pid: () => child.pid ?? 0,
+    reopen: async () => {
+      child = start(environment, logFile);
+      await ready();
+    },
+  };
+}
+
+async function ownSettings(folder: string) {
+  const port = await freePort();
+  return {
+    PORT: String(port),
+    INBOUND_PORT: String(await freePort()),
+    INBOUND_HOST: '127.0.0.1',
+    DATA_DIR: join(folder, 'data'),
+    BASE_URL: `http://127.0.0.1:${port}`,
+    API_KEY: 'demo-key-for-this-run-only-0123456789',
+    POSTAL_ADDRESS: '1 Quayside, Kestrel Bay',
+    LOG_LEVEL: 'info',
+    ...dkim(folder),
+  };
+}
+
+async function readiness(baseUrl: string, child: ChildProcess, log: () => string): Promise<true | undefined> {
+  if (child.exitCode !== null) throw new Error(`Pressrun stopped with ${child.exitCode}:\n${log()}`);
+  const answer = await fetch(`${baseUrl}/readyz`).catch(() => undefined);
+  return answer?.status === 200 ? true : undefined;
+}
+
+function start(environment: Readonly<Record<string, string>>, logFile: string): ChildProcess {
+  const { PATH, HOME, TMPDIR } = inheritedEnvironment();
+  const child = spawn(process.execPath, ['--import', 'tsx', MAIN], {
+    env: { PATH, HOME, TMPDIR, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const log = createWriteStream(logFile, { flags: 'a' });
+  child.stdout.pipe(log, { end: false });
+  child.stderr.pipe(log, { end: false });
+  return child;
+}
+
+async function stopProcess(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+  });
+  child.kill('SIGTERM');
+  const deadline = setTimeout(() => child.kill('SIGKILL'), STOP_SECONDS * 1000);
+  await ended;
+  clearTimeout(deadline);
+}
+
+/** A fresh RSA-2048 key: RFC 8301 asks for at least 1024 bits, the large providers for 2048. */
+function dkim(folder: string): Record<string, string> {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const file = join(folder, 'dkim.pem');
+  writeFileSync(file, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+  return { DKIM_DOMAIN: 'lantern.example', DKIM_SELECTOR: 'demo', DKIM_KEY_FILE: file };
+}
