@@ -1,0 +1,105 @@
+import { analyse } from 'chardet';
+import iconv from 'iconv-lite';
+
+export interface DecodedText {
+  readonly text: string;
+  /** The encoding used, as iconv-lite knows it. */
+  readonly encoding: string;
+}
+
+const BOMS: readonly (readonly [string, readonly number[]])[] = [
+  ['utf-32le', [0xff, 0xfe, 0, 0]],
+  ['utf-32be', [0, 0, 0xfe, 0xff]],
+  ['utf-8', [0xef, 0xbb, 0xbf]],
+  ['utf-16be', [0xfe, 0xff]],
+  ['utf-16le', [0xff, 0xfe]],
+];
+
+/** `<?` or `{"` in two-byte units without a mark. */
+const SILENT_UTF16: readonly (readonly [string, readonly number[]])[] = [
+  ['utf-16le', [0x3c, 0, 0x3f, 0]],
+  ['utf-16be', [0, 0x3c, 0, 0x3f]],
+  ['utf-16le', [0x7b, 0, 0x22, 0]],
+  ['utf-16be', [0, 0x7b, 0, 0x22]],
+];
+
+/** Servers send these as a default of their own; what is valid UTF-8 with anything beyond ASCII in it is UTF-8. */
+const HABITUAL = new Set(['iso-8859-1', 'latin1', 'latin-1', 'windows-1252', 'us-ascii', 'ascii']);
+
+/** Above this share of broken sequences among non-ASCII ones a text is not UTF-8 with a scratch but another encoding. */
+const MAX_BROKEN = 0.1;
+/** Below this chardet guesses. */
+const MIN_CONFIDENCE = 40;
+
+/**
+ * Bytes of a feed to text: byte order mark, HTTP charset, XML declaration, strict UTF-8, then detection, at last
+ * windows-1252, which reads any bytes. Never throws.
+ * @param contentType the HTTP header, where there was one.
+ */
+export function decodeBytes(bytes: Uint8Array, contentType?: string): DecodedText {
+  const marked = BOMS.find(([, mark]) => startsWith(bytes, mark));
+  if (marked !== undefined) return decodeAs(bytes.subarray(marked[1].length), marked[0]);
+  const silent = SILENT_UTF16.find(([, start]) => startsWith(bytes, start));
+  if (silent !== undefined) return decodeAs(bytes, silent[0]);
+  const stated = [httpCharset(contentType), xmlEncoding(bytes)].filter((name) => name !== undefined);
+  for (const name of stated) {
+    const decoded = decodeStated(bytes, name);
+    if (decoded !== undefined) return decoded;
+  }
+  return decodeUtf8(bytes) ?? decodeDetected(bytes);
+}
+
+function decodeStated(bytes: Uint8Array, stated: string): DecodedText | undefined {
+  const name = stated.toLowerCase();
+  /** The declaration was readable byte by byte, so whatever it claims, these are no two-byte units. */
+  if (name.startsWith('utf-8') || name === 'utf8' || /^(utf-?16|utf-?32|ucs)/.test(name)) return decodeUtf8(bytes);
+  if (!iconv.encodingExists(name)) return undefined;
+  if (HABITUAL.has(name)) return decodeUtf8Strictly(bytes) ?? decodeAs(bytes, 'windows-1252');
+  return decodeAs(bytes, name);
+}
+
+/** UTF-8, also with some broken sequences, as of a text cut in the middle of a letter. */
+function decodeUtf8(bytes: Uint8Array): DecodedText | undefined {
+  const strict = decodeUtf8Strictly(bytes);
+  if (strict !== undefined) return strict;
+  const text = new TextDecoder('utf-8').decode(bytes);
+  const foreign = text.match(/\P{ASCII}/gu)?.length ?? 0;
+  const broken = text.match(/\ufffd/g)?.length ?? 0;
+  return broken <= foreign * MAX_BROKEN ? { text, encoding: 'utf-8' } : undefined;
+}
+
+function decodeUtf8Strictly(bytes: Uint8Array): DecodedText | undefined {
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), encoding: 'utf-8' };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Detection looks at the letters only: markup is ASCII and would outvote a short text. */
+function decodeDetected(bytes: Uint8Array): DecodedText {
+  const best = analyse(withoutMarkup(bytes)).find((match) => iconv.encodingExists(match.name));
+  const known = best !== undefined && best.confidence >= MIN_CONFIDENCE && !/^(iso-8859-1|ascii|utf)/i.test(best.name);
+  return decodeAs(bytes, known ? best.name : 'windows-1252');
+}
+
+/** Tags out, then up to 64 KB: what chardet needs to be sure, in some milliseconds. */
+function withoutMarkup(bytes: Uint8Array): Uint8Array {
+  const latin = Buffer.from(bytes).toString('latin1');
+  return Buffer.from(latin.replace(/<[^<>]*>/g, ' ').slice(0, 65_536), 'latin1');
+}
+
+function decodeAs(bytes: Uint8Array, encoding: string): DecodedText {
+  return { text: iconv.decode(Buffer.from(bytes), encoding), encoding };
+}
+
+const httpCharset = (contentType?: string): string | undefined =>
+  /charset\s*=\s*["']?([\w.:-]+)/i.exec(contentType ?? '')?.[1];
+
+const xmlEncoding = (bytes: Uint8Array): string | undefined =>
+  /<\?xml[^>]{0,200}?\bencoding\s*=\s*["']\s*([\w.:-]+)\s*["']/i.exec(
+    Buffer.from(bytes.subarray(0, 1_024)).toString('latin1'),
+  )?.[1];
+
+const startsWith = (bytes: Uint8Array, start: readonly number[]): boolean =>
+  start.every((byte, index) => bytes[index] === byte);

@@ -1,0 +1,54 @@
+import { dropBoilerplate } from './boilerplate.js';
+import { plainText } from './plain-text.js';
+
+/** Two lines and a half of a digest on a telephone. */
+const MAX_GRAPHEMES = 220;
+/** A sentence that ends before this says too little to stand alone. */
+const MIN_GRAPHEMES = 60;
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+const words = new Intl.Segmenter(undefined, { granularity: 'word' });
+const sentences = new Intl.Segmenter(undefined, { granularity: 'sentence' });
+
+/**
+ * A dek from the first of these pieces of HTML that says anything the title does not: plain text of at most 220
+ * graphemes, cut after a sentence, else after a word with an ellipsis; null when none is left.
+ */
+export function excerpt(pieces: readonly (string | undefined)[], title: string | null): string | null {
+  for (const piece of pieces) {
+    const text = dropBoilerplate(plainText(piece ?? ''));
+    if (text !== '' && text !== title) return cutAtSentence(text);
+  }
+  return null;
+}
+
+/** The text whole, or up to its last sentence or word within the limit. */
+export function cutAtSentence(text: string, limit = MAX_GRAPHEMES): string {
+  const window = firstGraphemes(text, limit);
+  if (window === text) return text;
+  const sentence = lastEnd(sentences, text, window.length);
+  const whole = text.slice(0, sentence).trimEnd();
+  if (firstGraphemes(whole, MIN_GRAPHEMES) !== whole) return whole;
+  const room = firstGraphemes(text, limit - 1);
+  const word = text.slice(0, lastEnd(words, text, room.length)).replace(/[\s,;:–—-]+$/u, '');
+  return `${word === '' ? room : word}…`;
+}
+
+/** Some graphemes are dozens of code units; 32 on the average is more than any script needs. */
+function firstGraphemes(text: string, count: number): string {
+  let taken = 0;
+  for (const { index } of graphemes.segment(text.slice(0, count * 32))) {
+    if (taken === count) return text.slice(0, index);
+    taken++;
+  }
+  return text.slice(0, count * 32);
+}
+
+function lastEnd(segmenter: Intl.Segmenter, text: string, limit: number): number {
+  let end = 0;
+  for (const { index, segment } of segmenter.segment(text.slice(0, limit + 1_000))) {
+    if (index + segment.trimEnd().length > limit) break;
+    end = index + segment.trimEnd().length;
+  }
+  return end;
+}
