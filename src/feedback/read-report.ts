@@ -46,7 +46,8 @@ function readStatus(mail: ReadMail): RawReport[] {
   return reports.map((report) => withHumanWords(report, all, human));
 }
 
-const MAX_REPORTS = 200;
+const MAX_REPORTS = 100;
+const MAX_CONTEXT = 4_000;
 
 const statusInText = (mail: ReadMail): string[] => {
   const start = /^[ \t]*(?:Reporting-MTA|Final-Recipient|Original-Recipient)\s*:/im.exec(mail.text);
@@ -56,7 +57,7 @@ const statusInText = (mail: ReadMail): string[] => {
 /** The text part often says more than the fields: the refused command, or the answer itself. */
 function withHumanWords(report: RawReport, all: readonly (string | null)[], human: string): RawReport {
   const block = report.recipient === null || all.length === 1 ? human : blockOf(report.recipient, all, human);
-  return { ...report, context: `${report.context}\n${block}` };
+  return { ...report, context: `${report.context}\n${block.slice(0, MAX_CONTEXT)}` };
 }
 
 function bounceReading(reports: readonly JudgedReport[], structured: boolean): ReportReading {
