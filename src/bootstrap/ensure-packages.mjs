@@ -52,14 +52,7 @@ async function install(
   const result = await runStep({
     label: 'Installing packages (npm install)',
     command: 'npm',
-    args: [
-      'ci',
-      '--ignore-scripts',
-      '--no-audit',
-      '--no-fund',
-      '--loglevel=http',
-      ...(forTests ? ['--include=dev'] : []),
-    ],
+    args: ['install', '--no-save', ...QUIET, ...(forTests ? ['--include=dev'] : [])],
     cwd: root,
     out,
   });
