@@ -21,7 +21,7 @@ export function createFeedbackStore({ db }: { db: Db }): FeedbackStore {
     const left = leave.all(bounce.at, bounce.subscriberId) as { newsletterId: string }[];
     for (const { newsletterId } of left) {
       const { subscriberId, at, id: bounceId } = bounce;
-      consent.run({ id: derivedId(`${bounceId}|${newsletterId}`), subscriberId, newsletterId, at });
+      consent.run({ id: consentId(bounceId, newsletterId), subscriberId, newsletterId, at });
     }
   }
 
@@ -53,8 +53,11 @@ export function createFeedbackStore({ db }: { db: Db }): FeedbackStore {
   };
 }
 
-/** Ids of consents that follow from a bounce: derived, so that the store needs no source of randomness. */
-const derivedId = (text: string): string => toBase32(createHash('sha256').update(text).digest()).slice(0, ID_LENGTH);
+/** Begins with the bounce's time, like every consent's id, and ends with a hash of what it is about. */
+const consentId = (bounceId: string, newsletterId: string): string =>
+  bounceId.slice(0, TIME_LENGTH) +
+  toBase32(createHash('sha256').update(`${bounceId}|${newsletterId}`).digest()).slice(0, ID_LENGTH - TIME_LENGTH);
+const TIME_LENGTH = 10;
 
 function prepareStatements({ sqlite }: Db) {
   return {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { assert, asyncProperty, nat, uint8Array } from 'fast-check';
 import { inspectBounce } from '../../src/cli/inspect-bounce.js';
 import { arf, dsn, lines, textBounce, vacation } from './reports.js';
 
@@ -138,9 +138,9 @@ describe('reading a report', () => {
 describe('hostile input', () => {
   test('cut anywhere, a report is read without a crash', async () => {
     const samples = [dsn({ diagnostic: '550 5.1.1 gone' }), arf(), textBounce(), vacation()];
-    const sample = fc.nat({ max: samples.length - 1 });
-    await fc.assert(
-      fc.asyncProperty(sample, fc.nat({ max: 1_500 }), async (index, length) => {
+    const sample = nat({ max: samples.length - 1 });
+    await assert(
+      asyncProperty(sample, nat({ max: 1_500 }), async (index, length) => {
         const { kind } = await inspectBounce((samples[index] ?? Buffer.alloc(0)).subarray(0, length));
         expect(typeof kind).toBe('string');
       }),
@@ -149,8 +149,8 @@ describe('hostile input', () => {
   });
 
   test('any bytes are read without a crash', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.uint8Array({ maxLength: 600 }), async (bytes) => {
+    await assert(
+      asyncProperty(uint8Array({ maxLength: 600 }), async (bytes) => {
         expect((await inspectBounce(bytes)).reports).toBeInstanceOf(Array);
       }),
       { numRuns: 150 },

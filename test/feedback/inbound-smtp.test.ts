@@ -1,0 +1,92 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createInboundSmtp, type InboundSmtp } from '../../src/adapters/inbound-smtp.js';
+import { silentLogger } from '../support/determinism.js';
+import { openFeedbackWorld, type FeedbackWorld } from './feedback-world.js';
+import { dsn, lines } from './reports.js';
+import { dataOf, smtpTalk } from './smtp-talk.js';
+
+let world: FeedbackWorld;
+let inbound: InboundSmtp;
+const MAX_BYTES = 100_000;
+
+beforeEach(async () => {
+  world = await openFeedbackWorld();
+  inbound = await start(0);
+});
+afterEach(async () => {
+  await inbound.close();
+  world.remove();
+});
+
+const start = async (port: number) =>
+  createInboundSmtp({ port, host: '127.0.0.1', feedback: world.room, logger: silentLogger, maxBytes: MAX_BYTES });
+
+describe('the inbound SMTP server', () => {
+  test('takes a report from the null sender and says 250 after it is stored', async () => {
+    const session = ['EHLO mx', 'MAIL FROM:<>', `RCPT TO:<${world.bounceAddress.toUpperCase()}>`, 'DATA'];
+    const answers = await smtpTalk(inbound.port, [...session, dataOf(dsn({}))]);
+    expect(answers.at(-1)).toBe('250 2.0.0 Noted');
+    expect(world.bounces()).toHaveLength(1);
+    expect(world.suppressions()).toHaveLength(1);
+  });
+
+  test('takes an unsubscribe by mail', async () => {
+    const raw = lines('From: reader@example.net', 'Subject: unsubscribe', '', '');
+    const session = ['EHLO mx', 'MAIL FROM:<reader@example.net>', `RCPT TO:<${world.unsubscribeAddress}>`, 'DATA'];
+    await smtpTalk(inbound.port, [...session, dataOf(raw)]);
+    expect(world.states()).toContain('unsubscribed');
+  });
+
+  test('refuses strangers at RCPT and stores nothing', async () => {
+    const forged = world.bounceAddress.replace(/.(?=@)/, (last) => (last === 'z' ? 'y' : 'z'));
+    const answers = await smtpTalk(inbound.port, [
+      'EHLO mx',
+      'MAIL FROM:<>',
+      `RCPT TO:<${forged}>`,
+      'RCPT TO:<postmaster@bounces.example.org>',
+      'DATA',
+    ]);
+    expect(answers[3]).toBe('550 5.1.1 No such address here');
+    expect(answers[4]).toBe('550 5.1.1 No such address here');
+    expect(answers[5]).toMatch(/^503/);
+    expect(world.bounces()).toEqual([]);
+  });
+
+  test('offers PIPELINING and takes commands in one go, offers no AUTH', async () => {
+    const [, hello] = await smtpTalk(inbound.port, ['EHLO mx']);
+    expect(hello).toContain('PIPELINING');
+    expect(hello).not.toMatch(/AUTH|STARTTLS/);
+    const together = Buffer.from(`EHLO mx\r\nMAIL FROM:<>\r\nRCPT TO:<${world.bounceAddress}>\r\nDATA\r\n`);
+    const answers = await smtpTalk(inbound.port, [
+      together,
+      Buffer.alloc(0),
+      Buffer.alloc(0),
+      Buffer.alloc(0),
+      dataOf(dsn({})),
+    ]);
+    expect(answers.at(-1)).toBe('250 2.0.0 Noted');
+  });
+
+  test('says 451 when the database fails, and takes the same report later', async () => {
+    const session = ['EHLO mx', 'MAIL FROM:<>', `RCPT TO:<${world.bounceAddress}>`, 'DATA', dataOf(dsn({}))];
+    world.db.sqlite.exec(`CREATE TRIGGER full BEFORE INSERT ON bounces BEGIN SELECT raise(ABORT, 'disk'); END`);
+    expect((await smtpTalk(inbound.port, session)).at(-1)).toMatch(/^451 4\.3\.0/);
+    world.db.sqlite.exec('DROP TRIGGER full');
+    expect((await smtpTalk(inbound.port, session)).at(-1)).toMatch(/^250/);
+    expect(world.bounces()).toHaveLength(1);
+  });
+
+  test('refuses more bytes than it takes, announced or not', async () => {
+    const session = ['EHLO mx', 'MAIL FROM:<>', `RCPT TO:<${world.bounceAddress}>`, 'DATA'];
+    const big = Buffer.alloc(MAX_BYTES * 3, 'a line of text\r\n');
+    expect((await smtpTalk(inbound.port, [...session, dataOf(big)])).at(-1)).toMatch(/^552/);
+    expect((await smtpTalk(inbound.port, ['EHLO mx', `MAIL FROM:<> SIZE=${MAX_BYTES * 3}`])).at(-1)).toMatch(/^552/);
+    expect(world.bounces()).toEqual([]);
+  });
+
+  test('a port that is taken is named with what to do', async () => {
+    await expect(start(inbound.port)).rejects.toThrow(
+      `INBOUND_PORT ${inbound.port} on 127.0.0.1 is in use by another program.`,
+    );
+  });
+});
