@@ -18,7 +18,10 @@ export type SmtpPhase = 'connect' | 'greeting' | 'hello' | 'tls' | 'auth' | 'mai
 export interface Mailer {
   /** How many `send` calls may run at once. */
   readonly concurrency: number;
-  /** `beforeBody` is called, and its write is finished, before the first byte of the message leaves. */
+  /**
+   * `beforeBody` is called, and its write is finished, before the first byte of the message leaves. When it throws,
+   * nothing is sent and the outcome is broken without a dot.
+   */
   send(message: OutgoingMessage, beforeBody?: () => void): Promise<SendOutcome>;
   /** Logs in and out again: the fault in words, or undefined when all is well. */
   check(): Promise<string | undefined>;

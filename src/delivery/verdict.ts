@@ -64,7 +64,7 @@ function tamed(rule: Judgement, phase: SmtpPhase, reply: SmtpReply): Judgement {
   const { scope, reason, action } = rule;
   if (action === 'pause') return { scope, reason, action };
   if (reply.code === null || reply.code < 500) return { scope, reason, action: 'retry' };
-  const exact = /^5\.1\./.test(reply.enhanced ?? '');
+  const exact = reply.enhanced?.startsWith('5.1.') ?? false;
   return { scope, reason, action: action === 'suppress' && phase !== 'rcpt' && !exact ? 'count' : action };
 }
 

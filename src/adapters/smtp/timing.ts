@@ -1,0 +1,20 @@
+import { MINUTE, SECOND } from '../../kernel/clock.js';
+
+/** Milliseconds; a test scales them. */
+export interface SmtpTiming {
+  /** To connect, greet, negotiate TLS and log in; and again from MAIL to the last byte of the body. */
+  readonly beforeDot: number;
+  /** RFC 5321 4.5.3.2.6: a shorter wait would send copies. */
+  readonly afterDot: number;
+  /** An unused connection is closed after this. */
+  readonly idle: number;
+  /** Messages over one connection. */
+  readonly messagesPerConnection: number;
+}
+
+export const SMTP_TIMING: SmtpTiming = {
+  beforeDot: 60 * SECOND,
+  afterDot: 10 * MINUTE,
+  idle: 30 * SECOND,
+  messagesPerConnection: 100,
+};
