@@ -32,7 +32,6 @@ export function createEraser(db: Db): (subscriberId: string, at: number) => void
       const address = email.get(subscriberId)?.email;
       if (address !== null && address !== undefined) letters.run({ email: address });
       suppression.run({ subscriberId });
-      // Named parameters a statement does not use are a fault to better-sqlite3 only when missing, not when spare.
       for (const change of changes) change.run({ subscriberId, at });
     });
     sqlite.pragma('wal_checkpoint(TRUNCATE)');

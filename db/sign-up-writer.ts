@@ -18,6 +18,12 @@ interface SubscriberKey {
   readonly language: string | null;
 }
 
+interface OpenConfirmation {
+  readonly id: string;
+  readonly newsletterIds: string;
+  readonly expiresAt: number;
+}
+
 /** How readers come in: by sign-up and confirmation, or with proof from elsewhere. Call inside a transaction. */
 export function createSignUpWriter({ db, tokens, log }: { db: Db; tokens: Tokens; log: ConsentLog }) {
   const sql = prepare(db);
@@ -33,7 +39,7 @@ export function createSignUpWriter({ db, tokens, log }: { db: Db; tokens: Tokens
   function openConfirmation(signUp: SignUp, subscriberId: string, newsletterIds: readonly string[]) {
     if (signUp.letter === null) return { letterId: undefined };
     const { at } = signUp.proof;
-    const waiting = sql.unused.all({ subscriberId, since: at - 30 * DAY, now: at });
+    const waiting = sql.unused.all({ subscriberId, since: at - 30 * DAY });
     const round = sql.usedSince.get({ subscriberId, since: at - (at % DAY) })?.count ?? 0;
     const letter = signUp.letter(subscriberId, round);
     if (waiting.length < MAX_UNUSED_CONFIRMATIONS && insertLetter(letter, at)) {
@@ -42,7 +48,7 @@ export function createSignUpWriter({ db, tokens, log }: { db: Db; tokens: Tokens
       return { letterId: letter.id };
     }
     const latest = waiting[0];
-    if (latest !== undefined) {
+    if (latest !== undefined && latest.expiresAt > at) {
       const merged = new Set([...(JSON.parse(latest.newsletterIds) as string[]), ...newsletterIds]);
       sql.widenConfirmation.run({ id: latest.id, newsletterIds: JSON.stringify([...merged]) });
     }
@@ -105,9 +111,9 @@ function prepare({ sqlite }: Db) {
        VALUES (@subscriberId, @newsletterId, 'pending', @topics, @at)
        ON CONFLICT DO UPDATE SET state = 'pending', topics = @topics, changed_at = @at WHERE state = 'unsubscribed'`,
     ),
-    unused: sqlite.prepare<{ subscriberId: string; since: number; now: number }, { id: string; newsletterIds: string }>(
-      `SELECT id, newsletter_ids AS newsletterIds FROM confirmations
-       WHERE subscriber_id = @subscriberId AND created_at > @since AND used_at IS NULL AND expires_at > @now
+    unused: sqlite.prepare<{ subscriberId: string; since: number }, OpenConfirmation>(
+      `SELECT id, newsletter_ids AS newsletterIds, expires_at AS expiresAt FROM confirmations
+       WHERE subscriber_id = @subscriberId AND created_at > @since AND used_at IS NULL
        ORDER BY created_at DESC, id DESC`,
     ),
     usedSince: sqlite.prepare<{ subscriberId: string; since: number }, { count: number }>(

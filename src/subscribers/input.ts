@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { checkInput } from '../kernel/check-input.js';
 import { parseEmailAddress, type EmailAddress } from '../kernel/email-address.js';
-import { done, invalid, type FieldError, type Outcome } from '../kernel/refusal.js';
+import type { Outcome } from '../kernel/refusal.js';
 
 /** An address as typed. */
 export const emailSchema = z
@@ -45,14 +46,6 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   'consent.at': '2026-11-22T06:00:00Z',
 };
 
-/** Checks input against a schema; every wrong field is named with its fault. */
-export function readInput<T>(schema: z.ZodType<T>, input: unknown, code: string): Outcome<T> {
-  const result = schema.safeParse(input);
-  return result.success ? done(result.data) : invalid(code, result.error.issues.map(toFieldError));
-}
-
-function toFieldError(issue: z.core.$ZodIssue): FieldError {
-  const field = issue.path.join('.') || 'input';
-  const example = EXAMPLES[field];
-  return { field, fault: issue.message, ...(example === undefined ? {} : { example }) };
-}
+/** Checks input against a schema; every wrong field is named with its fault and a right example. */
+export const readInput = <T extends z.ZodType>(schema: T, input: unknown, code: string): Outcome<z.infer<T>> =>
+  checkInput(schema, input, { code, examples: EXAMPLES });

@@ -39,7 +39,7 @@ export interface SubscriberStore {
   consents(subscriberId: string): Promise<readonly Consent[]>;
   /**
    * Stores a sign-up. Newsletters already active or paused stay so; when all are, there is nothing to confirm. When the
-   * letter's dedupe key exists, or MAX_UNUSED_CONFIRMATIONS wait in 30 days, letter and confirmation are dropped and the
+   * letter's dedupe key exists, or MAX_UNUSED_CONFIRMATIONS of 30 days were not used, letter and confirmation are dropped and the
    * newsletters are added to the latest unused confirmation. Returns the letter's id when one is to be sent.
    */
   signUp(signUp: SignUp): Promise<{ readonly letterId: string | undefined }>;
@@ -64,7 +64,7 @@ export interface SubscriberStore {
   signUpsFrom(network: string, since: number): Promise<number>;
 }
 
-/** A forgotten letter may be asked for again on another day, a stranger's address may not be filled for ever. */
+/** A lost letter may be asked for again on another day; nobody can make us write to a stranger for ever. */
 export const MAX_UNUSED_CONFIRMATIONS = 3;
 
 export interface Confirmation {

@@ -1,0 +1,167 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { DAY, HOUR } from '../../src/kernel/clock.js';
+import { orThrow } from '../../src/kernel/refusal.js';
+import { CONSENT_VERSION, consentText } from '../../src/subscribers/consent-text.js';
+import { NEWSROOM, openSubscribersWorld, visitor, type SubscribersWorld } from './world.js';
+
+let world: SubscribersWorld;
+beforeEach(async () => {
+  world = await openSubscribersWorld();
+});
+afterEach(() => world.remove());
+
+describe('a sign-up', () => {
+  test('leaves a pending reader, the proof of what was shown, and one letter that is rung for', async () => {
+    const { room, letters, rung, daily } = world;
+    orThrow(await room.subscribe({ email: 'Ana@Example.org', newsletters: ['daily'] }, visitor()));
+    const record = orThrow(await room.lookUp('ana@example.org'));
+    expect(record.subscriber.email).toBe('Ana@example.org');
+    expect(record.subscriptions).toMatchObject([{ newsletterId: daily.id, state: 'pending', activatedAt: null }]);
+    expect(record.consents).toMatchObject([
+      {
+        action: 'sign-up',
+        newsletterId: daily.id,
+        text: consentText(NEWSROOM.name),
+        textVersion: CONSENT_VERSION,
+        ip: '198.51.100.7',
+        userAgent: 'Lynx/2.9',
+        source: 'form',
+      },
+    ]);
+    const [letter] = letters('confirm');
+    expect(letter).toMatchObject({
+      recipient: 'Ana@example.org',
+      dedupeKey: `confirm:${record.subscriber.id}:2026-11-22`,
+      payload: { newsletterIds: [daily.id] },
+    });
+    expect(rung).toEqual([{ name: 'send-letter', letterId: letter?.id }]);
+  });
+
+  test('without a choice is for every newsletter', async () => {
+    orThrow(await world.room.subscribe({ email: 'ana@example.org' }, visitor()));
+    expect(await world.states('ana@example.org')).toEqual({ daily: 'pending', weekly: 'pending' });
+  });
+
+  test('twice on a day sends one letter, whose confirmation covers both choices', async () => {
+    const { room, letters, confirmToken, states } = world;
+    orThrow(await room.subscribe({ email: 'ana@example.org', newsletters: ['daily'] }, visitor()));
+    orThrow(await room.subscribe({ email: 'ana@EXAMPLE.org', newsletters: 'weekly' }, visitor()));
+    expect(letters('confirm')).toHaveLength(1);
+    orThrow(await room.confirm(confirmToken(), visitor()));
+    expect(await states('ana@example.org')).toEqual({ daily: 'active', weekly: 'active' });
+  });
+
+  test('after a confirmation of the same day gets a letter of its own', async () => {
+    const { room, letters, confirmedReader, confirmToken, states } = world;
+    await confirmedReader('ana@example.org');
+    orThrow(await room.subscribe({ email: 'ana@example.org', newsletters: ['weekly'] }, visitor()));
+    expect(letters('confirm')).toHaveLength(2);
+    orThrow(await room.confirm(confirmToken(), visitor()));
+    expect(await states('ana@example.org')).toEqual({ daily: 'active', weekly: 'active' });
+  });
+
+  test('is answered with at most three letters in 30 days while none is confirmed', async () => {
+    const { room, letters, clock } = world;
+    for (let day = 0; day < 10; day++) {
+      orThrow(await room.subscribe({ email: 'ana@example.org' }, visitor()));
+      clock.advance(DAY);
+    }
+    expect(letters('confirm')).toHaveLength(3);
+    clock.advance(25 * DAY);
+    orThrow(await room.subscribe({ email: 'ana@example.org' }, visitor()));
+    expect(letters('confirm')).toHaveLength(4);
+  });
+
+  test('of an active reader changes nothing and sends nothing', async () => {
+    const { room, letters, confirmedReader, states } = world;
+    await confirmedReader('ana@example.org');
+    expect(await room.subscribe({ email: 'ana@example.org', newsletters: ['daily'] }, visitor())).toEqual({
+      ok: true,
+      value: undefined,
+    });
+    expect(await states('ana@example.org')).toEqual({ daily: 'active' });
+    expect(letters('confirm')).toHaveLength(1);
+  });
+
+  test('of a suppressed address has the same answer and no letter', async () => {
+    const { room, letters } = world;
+    orThrow(await room.suppress({ email: 'gone@example.org', reason: 'unknown-user' }, 'desk'));
+    const fresh = await room.subscribe({ email: 'new@example.org' }, visitor());
+    const suppressed = await room.subscribe({ email: 'GONE@example.org' }, visitor());
+    expect(suppressed).toEqual(fresh);
+    expect(letters('confirm').map((letter) => letter.recipient)).toEqual(['new@example.org']);
+  });
+
+  test('of a stranger does not change name and topics of who reads already', async () => {
+    const { room, confirmedReader } = world;
+    await confirmedReader('ana@example.org');
+    orThrow(
+      await room.subscribe(
+        { email: 'ana@example.org', name: 'Mallory', topics: ['Sport'], newsletters: ['daily'] },
+        visitor(),
+      ),
+    );
+    const record = orThrow(await room.lookUp('ana@example.org'));
+    expect(record.subscriber.name).toBeNull();
+    expect(record.subscriptions[0]?.topics).toEqual([]);
+  });
+
+  test.each([
+    [{}, 'email'],
+    [{ email: 'no address' }, 'email'],
+    [{ email: 'ana@example.org\r\nBcc: all@example.org' }, 'email'],
+    [{ email: ['ana@example.org', 'b@example.org'] }, 'email'],
+    [{ email: 'ana@example.org', newsletters: ['nightly'] }, 'newsletters'],
+    [{ email: 'ana@example.org', newsletters: [] }, 'newsletters'],
+    [{ email: 'ana@example.org', name: 'Ana\r\nBcc: x' }, 'name'],
+    [{ email: 'ana@example.org', name: '\u202Egro' }, 'name'],
+    ['ana@example.org', 'body'],
+  ])('%j is refused by the name of its wrong field and stores nothing', async (input, field) => {
+    const outcome = await world.room.subscribe(input, visitor());
+    expect(outcome).toMatchObject({ ok: false, refusal: { kind: 'invalid', errors: [{ field }] } });
+    expect(world.db.sqlite.prepare('SELECT count(*) AS n FROM subscribers').get()).toEqual({ n: 0 });
+  });
+});
+
+/** How many of `count` sign-ups of different readers, each from its own or the same address, are taken. */
+async function signUps(count: number, ip: (index: number) => string): Promise<number> {
+  let taken = 0;
+  for (let index = 0; index < count; index++) {
+    const outcome = await world.room.subscribe({ email: `r${index}@example.org` }, visitor({ ip: ip(index) }));
+    if (outcome.ok) taken++;
+    world.clock.advance(1);
+  }
+  return taken;
+}
+
+describe('the budget of a visitor', () => {
+  test('is twenty sign-ups an hour, then the visitor is asked to wait, and no longer than that', async () => {
+    expect(await signUps(25, () => '203.0.113.9')).toBe(20);
+    expect(await world.room.subscribe({ email: 'x@example.org' }, visitor({ ip: '203.0.113.9' }))).toMatchObject({
+      refusal: { kind: 'too-many' },
+    });
+    expect((await world.room.subscribe({ email: 'x@example.org' }, visitor({ ip: '203.0.113.90' }))).ok).toBe(true);
+    world.clock.advance(HOUR);
+    expect((await world.room.subscribe({ email: 'y@example.org' }, visitor({ ip: '203.0.113.9' }))).ok).toBe(true);
+  });
+
+  test('counts an IPv6 /64 as one visitor', async () => {
+    expect(await signUps(25, (index) => `2001:db8:0:7::${index.toString(16)}`)).toBe(20);
+    expect((await world.room.subscribe({ email: 'x@example.org' }, visitor({ ip: '2001:db8:0:70::1' }))).ok).toBe(true);
+  });
+
+  test('counts an IPv4 address the same when it comes mapped into IPv6', async () => {
+    expect(await signUps(25, (index) => (index % 2 ? '203.0.113.9' : '::ffff:203.0.113.9'))).toBe(20);
+  });
+
+  test('is used by every sign-up alike, so that it does not tell who reads us', async () => {
+    await world.confirmedReader('ana@example.org');
+    world.clock.advance(2 * HOUR);
+    for (let index = 0; index < 20; index++) {
+      orThrow(await world.room.subscribe({ email: 'ana@example.org' }, visitor({ ip: '203.0.113.9' })));
+      world.clock.advance(1);
+    }
+    const next = await world.room.subscribe({ email: 'b@example.org' }, visitor({ ip: '203.0.113.9' }));
+    expect(next.ok).toBe(false);
+  });
+});

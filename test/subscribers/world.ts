@@ -1,0 +1,135 @@
+import { createNewsletterStore } from '../../db/newsletter-store.js';
+import { createSubscriberStore } from '../../db/subscriber-store.js';
+import { createSuppressionStore } from '../../db/suppression-store.js';
+import type { Job } from '../../src/kernel/bell.js';
+import { orThrow } from '../../src/kernel/refusal.js';
+import { createTokens } from '../../src/kernel/token.js';
+import type { Newsletter } from '../../src/newsletters/newsletter.js';
+import type { Newsroom } from '../../src/newsletters/newsroom.js';
+import { openNewslettersRoom } from '../../src/newsletters/open-room.js';
+import { openSubscribersRoom } from '../../src/subscribers/open-subscribers-room.js';
+import type { LatestIssue } from '../../src/subscribers/deps.js';
+import type { Visitor } from '../../src/subscribers/room.js';
+import { openTestDatabase } from '../support/database.js';
+import { fakeClock, silentLogger, testIds } from '../support/determinism.js';
+
+export const NEWSROOM: Newsroom = {
+  name: 'The Harbour Lantern',
+  tagline: 'News from the waterfront, every morning',
+  siteUrl: 'https://lantern.example',
+  language: 'en',
+  mailFrom: 'The Harbour Lantern <news@lantern.example>',
+  replyTo: null,
+  postalAddress: '4 Quay Street, Saltmouth',
+  accentColor: '#0b6e75',
+  support: null,
+  licence: null,
+  privacyUrl: 'https://lantern.example/privacy',
+};
+
+export const visitor = (patch: Partial<Visitor> = {}): Visitor => ({
+  ip: '198.51.100.7',
+  userAgent: 'Lynx/2.9',
+  source: 'form',
+  ...patch,
+});
+
+interface LetterRow {
+  readonly id: string;
+  readonly kind: string;
+  readonly dedupeKey: string;
+  readonly recipient: string;
+  readonly payload: { confirmationId?: string; newsletterIds?: string[]; newsletterId?: string; latestIssue?: unknown };
+}
+
+/** The subscribers room on a real database, with two newsletters; letters pile up unsent. */
+export async function openSubscribersWorld(options: { latestIssue?: LatestIssue } = {}) {
+  const { db, folder, remove } = openTestDatabase();
+  const clock = fakeClock();
+  const newId = testIds(clock);
+  const tokens = createTokens('a secret for tests that is long enough');
+  const rung: Job[] = [];
+  const newsletters = openNewslettersRoom({
+    store: createNewsletterStore({ db }),
+    clock,
+    newId,
+    defaultNewsroom: NEWSROOM,
+  });
+  const add = async (slug: string, name: string, description: string): Promise<Newsletter> =>
+    orThrow(
+      await newsletters.create({ slug, name, description, schedule: { time: '07:00', timeZone: 'Europe/Berlin' } }),
+    );
+  const daily = await add('daily', 'Morning Light', 'The day ahead, at seven.');
+  clock.advance(1);
+  const weekly = await add('weekly', 'Tide Table', 'The week in ten stories, on Sundays.');
+  const subscribers = createSubscriberStore({ db, tokens });
+  const suppressions = createSuppressionStore({ db, tokens });
+  const room = openSubscribersRoom({
+    subscribers,
+    suppressions,
+    newsletters,
+    letters: {
+      // The delivery room's store does the same; here a letter only has to lie in the table once.
+      async insert(letter, at) {
+        const row = { ...letter, payload: JSON.stringify(letter.payload), at };
+        const insert = db.sqlite.prepare(
+          `INSERT INTO letters (id, kind, dedupe_key, recipient, payload, state, next_at, created_at, updated_at)
+           VALUES (@id, @kind, @dedupeKey, @recipient, @payload, 'pending', @at, @at, @at) ON CONFLICT DO NOTHING`,
+        );
+        return insert.run(row).changes === 1;
+      },
+    },
+    bell: { ring: (jobs) => void rung.push(...jobs) },
+    tokens,
+    clock,
+    newId,
+    baseUrl: 'https://news.lantern.example',
+    logger: silentLogger,
+    ...(options.latestIssue === undefined ? {} : { latestIssue: async () => options.latestIssue }),
+  });
+  const letters = (kind: string): readonly LetterRow[] => {
+    const rows = db.sqlite
+      .prepare<[string], Omit<LetterRow, 'payload'> & { payload: string }>(
+        `SELECT id, kind, dedupe_key AS dedupeKey, recipient, payload FROM letters WHERE kind = ? ORDER BY created_at, id`,
+      )
+      .all(kind);
+    return rows.map((row) => ({ ...row, payload: JSON.parse(row.payload) as LetterRow['payload'] }));
+  };
+  /** The token of the newest confirmation letter. */
+  const confirmToken = (): string => {
+    const id = letters('confirm').at(-1)?.payload.confirmationId;
+    if (id === undefined) throw new Error('No confirmation letter lies there.');
+    return tokens.sign('confirm', [id]);
+  };
+  /** A reader who signed up for these newsletters and confirmed. */
+  const confirmedReader = async (email: string, slugs: readonly string[] = ['daily']): Promise<string> => {
+    orThrow(await room.subscribe({ email, newsletters: slugs }, visitor()));
+    return orThrow(await room.confirm(confirmToken(), visitor())).view.subscriber.id;
+  };
+  const states = async (email: string) => {
+    const record = orThrow(await room.lookUp(email));
+    return Object.fromEntries(
+      record.subscriptions.map((one) => [one.newsletterId === daily.id ? 'daily' : 'weekly', one.state]),
+    );
+  };
+  return {
+    db,
+    folder,
+    remove,
+    clock,
+    tokens,
+    room,
+    newsletters,
+    subscribers,
+    suppressions,
+    daily,
+    weekly,
+    rung,
+    letters,
+    confirmToken,
+    confirmedReader,
+    states,
+  };
+}
+
+export type SubscribersWorld = Awaited<ReturnType<typeof openSubscribersWorld>>;
