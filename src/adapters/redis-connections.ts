@@ -1,0 +1,76 @@
+import { Redis } from 'ioredis';
+import type { Logger } from '../kernel/logger.js';
+
+/** Connections to one Redis; every one has an error listener and ends with `close`. */
+export interface RedisConnections {
+  /** For a BullMQ worker: waits for Redis as long as it takes. */
+  forWorker(): Redis;
+  /** For rings: a command fails at once while Redis is away, and after two seconds of silence. */
+  forRings(): Redis;
+  /** Cuts all of them, duplicates that BullMQ made included. */
+  close(): void;
+}
+
+export type RedisAddress = { readonly socket: string } | { readonly url: string };
+
+/** How a connection takes it when Redis is away. */
+interface Behaviour {
+  readonly maxRetriesPerRequest: number | null;
+  readonly enableOfflineQueue: boolean;
+  readonly commandTimeout?: number;
+}
+
+const RING_TIMEOUT = 2_000;
+const RECONNECT_WITHIN = 2_000;
+
+/** Every 50 ms more, up to two seconds, for ever. */
+const backOff = (times: number) => Math.min(times * 50, RECONNECT_WITHIN);
+
+export function createRedisConnections({
+  address,
+  logger,
+}: {
+  address: RedisAddress;
+  logger: Logger;
+}): RedisConnections {
+  const open = new Set<Redis>();
+  const connect = (options: Behaviour) => {
+    const settings = { ...options, retryStrategy: backOff };
+    const redis =
+      'socket' in address ? new Redis({ ...settings, path: address.socket }) : new Redis(address.url, settings);
+    return track(redis, open, logger);
+  };
+  return {
+    forWorker: () => connect({ maxRetriesPerRequest: null, enableOfflineQueue: true }),
+    forRings: () => connect({ maxRetriesPerRequest: 0, enableOfflineQueue: false, commandTimeout: RING_TIMEOUT }),
+    close: () => {
+      for (const redis of open) redis.disconnect();
+    },
+  };
+}
+
+/** BullMQ duplicates a worker's connection for its blocking reads and loses it when Redis is away: so we keep hold of it. */
+function track(redis: Redis, open: Set<Redis>, logger: Logger): Redis {
+  open.add(redis);
+  let away = false;
+  redis.on('error', (error: Error) => {
+    if (!away) logger.warn('redis.away', { error });
+    away = true;
+  });
+  redis.on('ready', () => {
+    if (away) logger.info('redis.back');
+    away = false;
+  });
+  redis.on('end', () => open.delete(redis));
+  const duplicate = redis.duplicate.bind(redis);
+  redis.duplicate = (override) => track(duplicate(override), open, logger);
+  return redis;
+}
+
+/** What is wrong with a Redis for our use, as a sentence; undefined when all is well. */
+export async function redisFault(redis: Redis): Promise<string | undefined> {
+  const memory = await redis.info('memory');
+  const policy = /^maxmemory_policy:(\S+)/m.exec(memory)?.[1];
+  if (policy === undefined || policy === 'noeviction') return undefined;
+  return `Redis may drop keys when it is full (maxmemory-policy is ${policy}). Set maxmemory-policy noeviction.`;
+}

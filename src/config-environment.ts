@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { availableParallelism } from 'node:os';
+import { MINUTE } from './kernel/clock.js';
+import * as value from './config-values.js';
+
+const { read } = value;
+const port = read(value.wholeNumber(1, 65_535), 'is not a port number from 1 to 65535');
+
+/** One core stays with web, worker, Redis and the mail server; more than four processes need a reason. */
+const defaultSenders = () => Math.max(1, Math.min(4, availableParallelism() - 1));
+
+/** Every variable of the environment that Pressrun reads. */
+export const environmentSchema = z.object({
+  PORT: port.prefault('3000'),
+  HOST: read(value.host, 'is neither an IP address nor a host name').prefault('127.0.0.1'),
+  BASE_URL: read(value.webAddress, 'is not an http or https address without query and password').optional(),
+  DATA_DIR: z.string().prefault('./data'),
+  DATABASE_URL: read(
+    value.databaseFile,
+    'is not the path of a SQLite file (database servers are not supported)',
+  ).optional(),
+  REDIS_URL: read(value.redisAddress, 'is not a redis:// or rediss:// address').optional(),
+  SMTP_URL: z.string().optional(),
+  SENDERS: read(value.wholeNumber(1, 64), 'is not a number of processes from 1 to 64').prefault(() =>
+    String(defaultSenders()),
+  ),
+  MAIL_FROM: read(value.mailbox, 'is not a sender with an email address').optional(),
+  REPLY_TO: read(value.mailbox, 'is not an email address').optional(),
+  POSTAL_ADDRESS: read(value.textLine(200), 'is longer than 200 characters or has line breaks').optional(),
+  BOUNCE_DOMAIN: read(value.domain, 'is not a domain name').optional(),
+  INBOUND_PORT: port.optional(),
+  INBOUND_HOST: read(value.host, 'is neither an IP address nor a host name').prefault('0.0.0.0'),
+  DKIM_DOMAIN: read(value.domain, 'is not a domain name').optional(),
+  DKIM_SELECTOR: read(
+    (text) => (/^[a-z0-9][a-z0-9._-]{0,62}$/i.test(text) ? text : undefined),
+    'is not a DKIM selector',
+  ).optional(),
+  DKIM_KEY_FILE: z.string().optional(),
+  SECRET_KEY: read(value.secret(32), 'is shorter than 32 characters or has blanks').optional(),
+  API_KEY: read(value.secret(20), 'is shorter than 20 characters or has blanks').optional(),
+  IN_DOUBT_WAIT: read(value.duration, 'is not a time span')
+    .prefault('15m')
+    .pipe(z.int().max(7 * 24 * 60 * MINUTE, 'is longer than a week')),
+  FETCH_ALLOW: read(value.hostPorts, 'is not a list of host:port pairs').prefault(''),
+  TRUST_PROXY: read(
+    value.trustProxy,
+    'is neither a number of proxies nor a list of their addresses (true would let clients choose their address)',
+  ).prefault('false'),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error'], 'is not one of debug, info, warn, error').prefault('info'),
+});
+
+export type Environment = z.infer<typeof environmentSchema>;
+export type VariableName = keyof Environment;
+
+/** A right value for each variable, shown to whoever gave a wrong one. */
+export const EXAMPLES: Readonly<Record<VariableName, string>> = {
+  PORT: '3000',
+  HOST: '127.0.0.1',
+  BASE_URL: 'https://news.example.org',
+  DATA_DIR: './data',
+  DATABASE_URL: './data/pressrun.sqlite',
+  REDIS_URL: 'redis://127.0.0.1:6379',
+  SMTP_URL: 'smtp://user:password@mail.example.org:587?connections=20&rate=500',
+  SENDERS: '2',
+  MAIL_FROM: 'The Courier <news@example.org>',
+  REPLY_TO: 'desk@example.org',
+  POSTAL_ADDRESS: 'The Courier, 1 Main Street, 12345 Town',
+  BOUNCE_DOMAIN: 'bounces.example.org',
+  INBOUND_PORT: '25',
+  INBOUND_HOST: '0.0.0.0',
+  DKIM_DOMAIN: 'example.org',
+  DKIM_SELECTOR: 'news2026',
+  DKIM_KEY_FILE: './data/dkim.pem',
+  SECRET_KEY: 'the output of: openssl rand -hex 32',
+  API_KEY: 'the output of: openssl rand -hex 24',
+  IN_DOUBT_WAIT: '15m',
+  FETCH_ALLOW: 'localhost:8080,10.0.0.5:443',
+  TRUST_PROXY: '1',
+  LOG_LEVEL: 'info',
+};
+
+/** The variables Pressrun knows, trimmed; an empty one counts as unset, as container files write it. */
+export function knownVariables(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const entries = Object.keys(environmentSchema.shape).map((name) => [name, env[name]?.trim() ?? ''] as const);
+  return Object.fromEntries(entries.filter(([, text]) => text !== ''));
+}

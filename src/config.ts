@@ -1,0 +1,175 @@
+import { resolve, join } from 'node:path';
+import { isIP } from 'node:net';
+import { checkInput } from './kernel/check-input.js';
+import { parseMailbox } from './kernel/email-address.js';
+import type { FieldError } from './kernel/refusal.js';
+import { parseRelays, type Relay } from './adapters/smtp/relay-url.js';
+import { environmentSchema, EXAMPLES, knownVariables, type Environment } from './config-environment.js';
+import { fault, keepSecretKey, makeDataFolder, readDkimKey, readLocalPorts } from './config-files.js';
+
+/** Everything the environment decides, checked once at the start. Times in milliseconds, paths absolute. */
+export interface Config {
+  readonly web: {
+    readonly host: string;
+    readonly port: number;
+    /** Without a trailing slash. */
+    readonly baseUrl: string;
+    readonly trustProxy: number | string | false;
+  };
+  readonly dataDir: string;
+  readonly databaseFile: string;
+  readonly redis: RedisConfig;
+  /** Empty: mail goes to the built-in mailbox. */
+  readonly relays: readonly Relay[];
+  /** Undefined when SMTP_URL is set. */
+  readonly mailbox: MailboxConfig | undefined;
+  /** Where bounces come in by SMTP; undefined when nothing listens. */
+  readonly inbound: { readonly host: string; readonly port: number } | undefined;
+  readonly mailFrom: string | undefined;
+  readonly replyTo: string | undefined;
+  readonly postalAddress: string | undefined;
+  readonly bounceDomain: string;
+  readonly dkim: DkimConfig | undefined;
+  readonly secretKey: string;
+  readonly apiKey: string | undefined;
+  readonly inDoubtWait: number;
+  /** `host:port` pairs that may be fetched although private. */
+  readonly fetchAllow: readonly string[];
+  readonly senders: number;
+  readonly logLevel: Environment['LOG_LEVEL'];
+}
+
+export type RedisConfig =
+  { readonly kind: 'embedded'; readonly folder: string } | { readonly kind: 'url'; readonly url: string };
+
+export interface MailboxConfig {
+  readonly file: string;
+  readonly smtpHost: string;
+  /** Chosen by the supervisor at the first start; 0 before that. */
+  readonly smtpPort: number;
+}
+
+export interface DkimConfig {
+  readonly domain: string;
+  readonly selector: string;
+  readonly privateKeyPem: string;
+}
+
+export type LoadedConfig = { readonly config: Config } | { readonly faults: readonly FieldError[] };
+
+/** Reads and checks the environment; makes the data folder and its secret key when they are missing. */
+export function loadConfig(env: Readonly<Record<string, string | undefined>> = process.env): LoadedConfig {
+  const checked = checkInput(environmentSchema, knownVariables(env), { code: 'config.invalid', examples: EXAMPLES });
+  if (!checked.ok) return { faults: checked.refusal.errors ?? [] };
+  const variables = checked.value;
+  const faults: FieldError[] = [];
+  const take = <T>(result: { value: T } | { fault: FieldError }): T | undefined => {
+    if ('value' in result) return result.value;
+    faults.push(result.fault);
+    return undefined;
+  };
+  const relays = readRelays(variables.SMTP_URL, faults);
+  const dkim = readDkim(variables, take, faults);
+  const dataDir = take(makeDataFolder(resolve(variables.DATA_DIR)));
+  const secretKey = variables.SECRET_KEY ?? (dataDir === undefined ? undefined : take(keepSecretKey(dataDir)));
+  if (faults.length > 0 || dataDir === undefined || secretKey === undefined) return { faults };
+  return { config: freeze(assemble(variables, { relays, dkim, dataDir, secretKey })) };
+}
+
+/** One line per wrong variable: name, fault, right example. */
+export const faultLine = ({ field, fault: text, example }: FieldError): string =>
+  `${field} ${text}.${example === undefined ? '' : ` Right: ${field}=${example}`}`;
+
+/** Where this program's own children find what the supervisor was given. */
+export const inheritedEnvironment = (): Record<string, string | undefined> => ({ ...process.env });
+
+function readRelays(text: string | undefined, faults: FieldError[]): readonly Relay[] {
+  if (text === undefined) return [];
+  const parsed = parseRelays(text);
+  if ('relays' in parsed) return parsed.relays;
+  faults.push(...parsed.faults);
+  return [];
+}
+
+function readDkim(
+  variables: Environment,
+  take: (result: ReturnType<typeof readDkimKey>) => string | undefined,
+  faults: FieldError[],
+): DkimConfig | undefined {
+  const { DKIM_DOMAIN: domain, DKIM_SELECTOR: selector, DKIM_KEY_FILE: file } = variables;
+  if (domain === undefined && selector === undefined && file === undefined) return undefined;
+  for (const name of ['DKIM_DOMAIN', 'DKIM_SELECTOR', 'DKIM_KEY_FILE'] as const)
+    if (variables[name] === undefined)
+      faults.push(fault(name, 'is missing: DKIM needs DKIM_DOMAIN, DKIM_SELECTOR and DKIM_KEY_FILE together'));
+  const privateKeyPem = file === undefined ? undefined : take(readDkimKey(resolve(file)));
+  if (domain === undefined || selector === undefined || privateKeyPem === undefined) return undefined;
+  return { domain, selector, privateKeyPem };
+}
+
+interface Parts {
+  readonly relays: readonly Relay[];
+  readonly dkim: DkimConfig | undefined;
+  readonly dataDir: string;
+  readonly secretKey: string;
+}
+
+function assemble(variables: Environment, { relays, dkim, dataDir, secretKey }: Parts): Config {
+  const baseUrl = variables.BASE_URL ?? `http://${localName(variables.HOST)}:${variables.PORT}`;
+  const mailbox = relays.length > 0 ? undefined : mailboxIn(dataDir);
+  return {
+    web: { host: variables.HOST, port: variables.PORT, baseUrl, trustProxy: variables.TRUST_PROXY },
+    dataDir,
+    databaseFile: variables.DATABASE_URL ?? join(dataDir, 'pressrun.sqlite'),
+    redis:
+      variables.REDIS_URL === undefined
+        ? { kind: 'embedded', folder: join(dataDir, 'redis') }
+        : { kind: 'url', url: variables.REDIS_URL },
+    relays,
+    mailbox,
+    inbound: inboundOf(variables, dataDir, mailbox !== undefined),
+    mailFrom: variables.MAIL_FROM,
+    replyTo: variables.REPLY_TO,
+    postalAddress: variables.POSTAL_ADDRESS,
+    bounceDomain: variables.BOUNCE_DOMAIN ?? ownDomain(variables.MAIL_FROM, baseUrl),
+    dkim,
+    secretKey,
+    apiKey: variables.API_KEY,
+    inDoubtWait: variables.IN_DOUBT_WAIT,
+    fetchAllow: variables.FETCH_ALLOW,
+    senders: variables.SENDERS,
+    logLevel: variables.LOG_LEVEL,
+  };
+}
+
+const LOCAL = '127.0.0.1';
+
+const mailboxIn = (dataDir: string): MailboxConfig => ({
+  file: join(dataDir, 'mailbox.sqlite'),
+  smtpHost: LOCAL,
+  smtpPort: readLocalPorts(dataDir)?.mailbox ?? 0,
+});
+
+function inboundOf(variables: Environment, dataDir: string, withMailbox: boolean): Config['inbound'] {
+  if (variables.INBOUND_PORT !== undefined) return { host: variables.INBOUND_HOST, port: variables.INBOUND_PORT };
+  return withMailbox ? { host: LOCAL, port: readLocalPorts(dataDir)?.inbound ?? 0 } : undefined;
+}
+
+/** What a browser on this machine calls an address we listen on. */
+export const localName = (host: string): string =>
+  host === '0.0.0.0' || host === '::' || host === LOCAL || host === '::1'
+    ? 'localhost'
+    : isIP(host) === 6
+      ? `[${host}]`
+      : host;
+
+/** Bounces come back to the sender's domain, or to the site's; a machine without either has no outside. */
+function ownDomain(mailFrom: string | undefined, baseUrl: string): string {
+  const sender = mailFrom === undefined ? undefined : parseMailbox(mailFrom)?.address.split('@')[1];
+  const { hostname } = new URL(baseUrl);
+  return sender ?? (hostname.includes('.') && isIP(hostname) === 0 ? hostname : 'pressrun.localhost');
+}
+
+function freeze<T extends object>(tree: T): T {
+  for (const branch of Object.values(tree)) if (typeof branch === 'object' && branch !== null) freeze(branch);
+  return Object.freeze(tree);
+}
