@@ -17,11 +17,12 @@ type Texts = Readonly<Record<string, string>>;
 
 const EMAILS = fileURLToPath(new URL('../../emails/', import.meta.url));
 const FALLBACK = 'en';
+const AS_IT_IS = { escape: String };
 
 /**
  * Reads every template, partial and language of a folder once.
- * `words/<language>.json` holds the sentences; a template prints one with `{{> word.name}}`, and a sentence may itself
- * print values. English stands in for a language, or a sentence, that is not there.
+ * `words/<language>.json` holds the sentences; a template prints one as `{{word.name}}`, and a sentence may itself print
+ * values of the view. English stands in for a language, or a sentence, that is not there.
  */
 export function createEmailTemplates({ folder = EMAILS }: { folder?: string } = {}): EmailTemplates {
   const templates = { mjml: readTexts(folder, '.mjml'), txt: readTexts(folder, '.txt') };
@@ -34,13 +35,14 @@ export function createEmailTemplates({ folder = EMAILS }: { folder?: string } = 
   for (const name of TEMPLATE_NAMES) for (const kind of ['mjml', 'txt'] as const) templateOf(templates[kind], name);
 
   const fill = (kind: 'mjml' | 'txt', name: TemplateName, view: TemplateView): string => {
-    const chosen = wordsFor(words, view.language);
+    const { sentences, foreign } = wordsFor(words, view.language);
+    const spoken = Object.entries(sentences).map(([key, text]) => [key, writer.render(text, view, {}, AS_IT_IS)]);
     const helpers = kind === 'txt' ? textHelpers(view.language) : {};
     return writer.render(
       templateOf(templates[kind], name),
-      { ...view, ...helpers, lang: view.language, foreignWords: chosen.foreign },
-      { ...partials[kind], ...chosen.texts },
-      { escape: kind === 'txt' ? String : (value: unknown) => escapeHtml(String(value)) },
+      { ...view, ...helpers, lang: view.language, word: Object.fromEntries(spoken), foreignWords: foreign },
+      partials[kind],
+      kind === 'txt' ? AS_IT_IS : { escape: (value: unknown) => escapeHtml(String(value)) },
     );
   };
   return {
@@ -61,19 +63,18 @@ function readTexts(folder: string, extension: string): Texts {
 }
 
 function readWords(folder: string): ReadonlyMap<string, Texts> {
-  const languages = Object.entries(readTexts(folder, '.json')).map(([language, json]): [string, Texts] => {
-    const words = z.record(z.string(), z.string()).parse(JSON.parse(json));
-    return [language, Object.fromEntries(Object.entries(words).map(([name, text]) => [`word.${name}`, text]))];
-  });
-  return new Map(languages);
+  const sentences = z.record(z.string(), z.string());
+  return new Map(
+    Object.entries(readTexts(folder, '.json')).map(([language, json]) => [language, sentences.parse(JSON.parse(json))]),
+  );
 }
 
 function wordsFor(words: ReadonlyMap<string, Texts>, language: string) {
   const base = language.toLowerCase().split('-')[0] ?? FALLBACK;
   const own = words.get(language) ?? words.get(base);
   return {
-    texts: { ...words.get(FALLBACK), ...own },
-    foreign: own === undefined && base !== FALLBACK ? { lang: FALLBACK, dir: textDirection(FALLBACK) } : null,
+    sentences: { ...words.get(FALLBACK), ...own },
+    foreign: own === undefined ? { lang: FALLBACK, dir: textDirection(FALLBACK) } : null,
   };
 }
 

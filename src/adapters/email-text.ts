@@ -27,7 +27,8 @@ export function tidyText(text: string): string {
   return `${lines.replace(/\n{3,}/g, '\n\n').trim()}\n`;
 }
 
-const columns = (text: string): number => [...text].reduce((sum, character) => sum + (WIDE.test(character) ? 2 : 1), 0);
+const columns = (text: string): number =>
+  Array.from(text).reduce((sum, character) => sum + (WIDE.test(character) ? 2 : 1), 0);
 
 function cutLongWord(word: string): readonly string[] {
   if (columns(word) <= COLUMNS || /^https?:\/\//.test(word)) return [word];

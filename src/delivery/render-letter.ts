@@ -20,13 +20,11 @@ const welcomeView = z
     latestIssueUrl: link.nullish(),
     preferencesUrl: link,
     unsubscribeUrl: link,
-    recipient: line.nullish(),
   })
-  .transform(({ newsletterName, latestIssueTitle: title, latestIssueUrl: url, recipient, ...rest }) => ({
+  .transform(({ newsletterName, latestIssueTitle: title, latestIssueUrl: url, ...rest }) => ({
     ...rest,
     newsletter: newsletterName,
     latestIssue: title && url ? { title, url } : null,
-    reader: recipient ?? null,
   }));
 
 const signInView = z

@@ -12,7 +12,6 @@ export interface StoryText {
   readonly dek: string | null;
   readonly section: string | null;
   readonly byline: string | null;
-  readonly minutes: number | null;
   readonly image: Picture | null;
   /** Set when the story is in another language than the edition. */
   readonly foreign: { readonly lang: string; readonly dir: Direction } | null;
@@ -27,21 +26,18 @@ export interface Picture {
 const MAX_TITLE = 240;
 const MAX_DEK = 200;
 const MAX_LEAD_DEK = 400;
-const WORDS_PER_MINUTE = 230;
 
 /** @param lead the first story may say more. */
 export function storyText(story: EditionStory, edition: Edition, lead: boolean): StoryText {
   const { article } = story;
   const title = cleanLine(article.title, MAX_TITLE);
   const dek = cleanOrNull(article.dek, lead ? MAX_LEAD_DEK : MAX_DEK);
-  const minutes = readingMinutes(article.body);
   return {
     url: webUrl(article.url) ?? edition.newsroom.siteUrl,
     title,
     dek: dek === title ? null : dek,
     section: cleanOrNull(story.section, 60),
     byline: bylineOf(story, edition),
-    minutes,
     image: article.image === null ? null : pictureOf(article.image, title),
     foreign: foreignLanguage(article.language, edition.newsletter),
   };
@@ -74,14 +70,10 @@ function olderDay(publishedAt: number | null, { newsletter, localDate }: Edition
   return published.toLocaleString({ day: 'numeric', month: 'long', ...(sameYear ? {} : { year: 'numeric' }) });
 }
 
-function readingMinutes(body: string | null): number | null {
-  const words = body?.match(/\S+/g)?.length ?? 0;
-  return words < WORDS_PER_MINUTE / 2 ? null : Math.ceil(words / WORDS_PER_MINUTE);
-}
-
 function foreignLanguage(language: string | null, newsletter: Newsletter): StoryText['foreign'] {
   if (language === null || !/^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(language)) return null;
-  const base = (tag: string) => tag.toLowerCase().split('-')[0];
-  if (base(language) === base(newsletter.language)) return null;
+  if (baseOf(language) === baseOf(newsletter.language)) return null;
   return { lang: language, dir: textDirection(language) };
 }
+
+const baseOf = (language: string) => language.toLowerCase().split('-')[0];

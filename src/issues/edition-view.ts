@@ -53,16 +53,17 @@ function sectionsOf(stories: readonly StoryText[], { newsletter }: Edition) {
 
 /** The stories in their order, cut around the one that shows its picture. */
 function blocksOf(stories: readonly StoryText[], pictured: number): readonly Block[] {
-  const texts = (some: readonly StoryText[]): Block => ({ picture: null, hasTexts: true, texts: some });
-  if (pictured < 0) return [texts(stories)];
+  if (pictured < 0) return [textBlock(stories)];
   const before = stories.slice(0, pictured);
   const after = stories.slice(pictured + 1);
   return [
-    ...(before.length > 0 ? [texts(before)] : []),
+    ...(before.length > 0 ? [textBlock(before)] : []),
     { picture: stories[pictured] ?? null, hasTexts: false, texts: [] },
-    ...(after.length > 0 ? [texts(after)] : []),
+    ...(after.length > 0 ? [textBlock(after)] : []),
   ];
 }
+
+const textBlock = (texts: readonly StoryText[]): Block => ({ picture: null, hasTexts: true, texts });
 
 function longDate({ localDate, newsletter }: Edition): string {
   return DateTime.fromISO(localDate, { zone: newsletter.schedule.timeZone })

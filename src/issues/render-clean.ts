@@ -18,7 +18,7 @@ export function cleanOrNull(text: string | null, max: number): string | null {
 }
 
 function shorten(line: string, max: number): string {
-  const characters = [...line];
+  const characters = Array.from(line);
   if (characters.length <= max) return line;
   const cut = characters.slice(0, max - 1).join('');
   const space = cut.lastIndexOf(' ');
