@@ -22,8 +22,11 @@ export interface Candidate extends Article {
 export interface ArticleStore {
   /** One transaction: stores each entry once per canonical URL and (source, guid), a version per text change. */
   ingest(source: Source, entries: readonly IdentifiedEntry[], at: number): Promise<IngestCounts>;
-  /** Creates or changes the article of an external id, for the named newsletters. */
-  upsertExternal(push: PushedArticle, at: number): Promise<'created' | 'updated' | 'unchanged'>;
+  /**
+   * Creates or changes the article of an external id, for the named newsletters; an article known by its URL from a feed
+   * takes the id. `url-taken`: another external id has this URL, nothing changed.
+   */
+  upsertExternal(push: PushedArticle, at: number): Promise<'created' | 'updated' | 'unchanged' | 'url-taken'>;
   /** False when the external id is unknown. */
   retractExternal(externalId: string, at: number): Promise<boolean>;
   byId(id: string): Promise<Article | undefined>;

@@ -35,5 +35,7 @@ export interface Article extends ArticleContent {
 /** One entry of a feed, with the source's own name for it. */
 export interface FeedEntry extends ArticleContent {
   readonly guid: string | null;
+  /** All categories, the first being `section`: any may name a section of the newsletter. */
+  readonly categories?: readonly string[];
   readonly updatedAt: number | null;
 }

@@ -25,6 +25,10 @@ const TAILS: readonly RegExp[] = [
   /\s*[[(]?(?:Weiterlesen|Mehr lesen|Lire la suite|Leer más|Seguir leyendo|Leia mais|Leggi tutto|Continua a leggere|Lees (?:verder|meer)|Les mer|Läs mer|Læs mere|Lue lisää|Czytaj (?:dalej|więcej)|Читать (?:далее|дальше|полностью)|Devamını oku)[\s.…»›→>\])]*$/u,
   /** "[...]", "[…]", "(more…)", "&#8230;" */
   /\s*(?:\[\s*(?:\.\.\.|…|&hellip;)\s*\]|\((?:more|weiter|suite)?\s*(?:\.\.\.|…)\))$/iu,
+  /** "View Entire Post ›", "Read at Aeon", "Watch at Aeon" */
+  /\s*\b(?:View Entire Post|(?:Read|Watch|Listen) (?:at|on) [A-Z][\p{L} ]{1,30})[\s›»→>]*$/u,
+  /** "… to 120 dollars. ..." */
+  /(?<=[.!?]["”»]?)\s*(?:\.\.\.|…)$/u,
   /** "Comments" alone: the whole text of some link feeds */
   /^(?:Comments|Kommentare|Commentaires|Comentarios)$/iu,
 ];

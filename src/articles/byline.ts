@@ -1,6 +1,6 @@
 import { plainTitle } from './plain-text.js';
 
-const MAX_LENGTH = 120;
+const MAX_LENGTH = 300;
 
 /** Names for a byline, joined by commas; null when there is none. Bare addresses are no names. */
 export function byline(names: readonly (string | undefined)[]): string | null {

@@ -1,5 +1,5 @@
 import { dropBoilerplate } from './boilerplate.js';
-import { plainText } from './plain-text.js';
+import { paragraphs } from './plain-text.js';
 
 /** Two lines and a half of a digest on a telephone. */
 const MAX_GRAPHEMES = 220;
@@ -11,15 +11,27 @@ const words = new Intl.Segmenter(undefined, { granularity: 'word' });
 const sentences = new Intl.Segmenter(undefined, { granularity: 'sentence' });
 
 /**
- * A dek from the first of these pieces of HTML that says anything the title does not: plain text of at most 220
- * graphemes, cut after a sentence, else after a word with an ellipsis; null when none is left.
+ * A dek from the first of these pieces of HTML that says anything the title does not: the first paragraph, plain, at most
+ * 220 graphemes, cut after a sentence, else after a word with an ellipsis; null when there is none.
  */
 export function excerpt(pieces: readonly (string | undefined)[], title: string | null): string | null {
   for (const piece of pieces) {
-    const text = dropBoilerplate(plainText(piece ?? ''));
-    if (text !== '' && text !== title) return cutAtSentence(text);
+    const text = firstParagraph(paragraphs(piece ?? ''), title);
+    if (text !== '') return cutAtSentence(text);
   }
   return null;
+}
+
+/** Short lines in front, a dateline or a kicker, are joined to the next; the headline said again is left out. */
+function firstParagraph(lines: readonly string[], title: string | null): string {
+  let text = '';
+  for (const line of lines) {
+    const said = dropBoilerplate(line);
+    if (said === '' || said === title) continue;
+    text = text === '' ? said : `${text} ${said}`;
+    if (firstGraphemes(text, MIN_GRAPHEMES) !== text) break;
+  }
+  return dropBoilerplate(text);
 }
 
 /** The text whole, or up to its last sentence or word within the limit. */

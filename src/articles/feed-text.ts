@@ -23,7 +23,14 @@ function readJsonText(text: string): Outcome<string> {
   if (root === undefined) return notAFeed('This looks like a JSON Feed but is not valid JSON.');
   if (typeof root === 'object' && root !== null && 'rss' in root)
     return notAFeed("This is RSS in JSON, not JSON Feed. Take the site's RSS, Atom or JSON Feed address.");
-  return done(text);
+  return done(withJsonFeedVersion(root) ?? text);
+}
+
+/** Some write `"version": "1.0"` where the format wants an address. */
+function withJsonFeedVersion(root: unknown): string | undefined {
+  if (typeof root !== 'object' || root === null || !('items' in root) || !('version' in root)) return undefined;
+  if (!/^[\d.]+$/.test(String(root.version))) return undefined;
+  return JSON.stringify({ ...root, version: 'https://jsonfeed.org/version/1.1' });
 }
 
 function parseJson(text: string): unknown {

@@ -10,9 +10,9 @@ export interface ImageOption {
   readonly credit: string | null;
 }
 
-/** Pictures that count readers or decorate. */
+/** Pictures that count readers, share, or decorate. */
 const NOT_A_PICTURE =
-  /feeds\.feedburner\.com|feedsportal\.com|gravatar\.com|stats\.wordpress\.com|pixel\.wp\.com|doubleclick\.net|s\.w\.org\/images\/core\/emoji|wp-smiley|\/(pixel|blank|spacer|1x1|transparent)\b[^/]*\.(gif|png)|\.svg(\?|$)/i;
+  /feeds\.feedburner\.com|feedsportal\.com|gravatar\.com|stats\.wordpress\.com|pixel\.wp\.com|doubleclick\.net|s\.w\.org\/images\/core\/emoji|wp-smiley|images\.pheedo\.com|\/(facebook|twitter|linkedin|digg|reddit|share|icon|logo)[\w-]*\.(gif|png)|\/(pixel|blank|spacer|1x1|transparent)\b[^/]*\.(gif|png)|\.svg(\?|$)/i;
 
 /** The entry's text beyond this is not searched. */
 const MAX_HTML = 200_000;

@@ -10,6 +10,7 @@ import { readAtom } from './read-atom.js';
 import { readEntry } from './read-entry.js';
 import { readJsonFeed } from './read-json-feed.js';
 import { readRdf, readRss } from './read-rss.js';
+import { repairMojibake } from './repair-mojibake.js';
 
 /** Londonist, the longest feed known, has 2.7 MB. */
 export const MAX_FEED_BYTES = 5_000_000;
@@ -26,7 +27,7 @@ export interface FeedBytes {
 /** Bytes of RSS, RDF, Atom or JSON Feed to its entries; whatever else is refused in a sentence. Never throws. */
 export function parseFeed({ bytes, url, headers = {} }: FeedBytes): Outcome<ParsedFeed> {
   if (bytes.length > MAX_FEED_BYTES) return notAFeed(`The feed is larger than ${MAX_FEED_BYTES / 1_000_000} MB.`);
-  const text = readFeedText(decodeBytes(bytes, headers['content-type']).text, url);
+  const text = readFeedText(repairMojibake(decodeBytes(bytes, headers['content-type']).text), url);
   if (!text.ok) return text;
   const raw = readRaw(text.value);
   if (!raw.ok) return raw;
@@ -62,7 +63,8 @@ function readParsed(parsed: ReturnType<typeof parseWithFeedsmith<string>>): RawF
 }
 
 /** Publishers close their items with an empty `<item />` now and then. */
-const saysSomething = (entry: ParsedEntry): boolean => entry.title !== null || entry.url !== null || entry.dek !== null;
+const saysSomething = ({ guid, url, title, dek, author, image, publishedAt }: ParsedEntry): boolean =>
+  [guid, url, title, dek, author, image, publishedAt].some((value) => value !== null);
 
 function warningsOf(raw: RawFeed, entries: readonly ParsedEntry[]): readonly string[] {
   const count = (test: (entry: ParsedEntry) => boolean) => entries.filter(test).length;

@@ -32,10 +32,22 @@ const ENTITY_LEFT = /&(#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});/i;
 /** Controls (all but white space), lone surrogates, non-characters, and direction overrides that turn a line around. */
 const ILLEGAL = /(?!\s)\p{Cc}|\p{Cs}|[\ufffe\uffff\u202d\u202e]/gu;
 
+/** Where a block of text ended; white space to every other reader. */
+const BREAK = '\u2029';
+
 /** HTML to one line of plain decoded text. Entities escaped twice are decoded twice. */
-export function plainText(html: string): string {
+export const plainText = (html: string): string => oneLine(stripMarkup(html));
+
+/** The same, a line for each paragraph, list item or other block. */
+export const paragraphs = (html: string): readonly string[] =>
+  stripMarkup(html)
+    .split(/\u2029|\n\s*\n/)
+    .map(oneLine)
+    .filter((line) => line !== '');
+
+function stripMarkup(html: string): string {
   const once = stripTags(html.slice(0, MAX_HTML), (name) => name !== '');
-  return oneLine(ENTITY_LEFT.test(once) ? stripTags(once, isKnown) : once);
+  return ENTITY_LEFT.test(once) ? stripTags(once, isKnown) : once;
 }
 
 /** A headline, which may be HTML or plain text with a `<` of its own, to one line of plain decoded text. */
@@ -63,7 +75,7 @@ function stripTags(html: string, isTag: (name: string) => boolean): string {
       at = end;
       continue;
     }
-    text += html.slice(at, open) + (INLINE.has(tag.name) ? '' : '\n');
+    text += html.slice(at, open) + (INLINE.has(tag.name) ? '' : BREAK);
     at = DROPPED.has(tag.name) && tag.opens ? afterElement(html, tag, neverClosed) : tag.end;
   }
   return decodeHTML(text + html.slice(at));

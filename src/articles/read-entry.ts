@@ -17,6 +17,8 @@ const MAX_TITLE = 300;
 /** Of an untitled entry's text, as much as a headline may have. */
 const MAX_BORROWED_TITLE = 100;
 const MAX_CATEGORIES = 20;
+/** `topics:things/cats`, addresses, and what is longer than a section's name. */
+const MACHINE_TAG = /^\w+:\S*\/|^.{81,}$/;
 /** RFC 4287 sets no limit; an index entry does. */
 const MAX_GUID = 2_000;
 
@@ -64,7 +66,7 @@ const firstByline = (groups: RawEntry['authors']): string | null =>
   groups.map(byline).find((names) => names !== null) ?? null;
 
 function categoriesOf(names: RawEntry['categories']): readonly string[] {
-  const plain = names.map((name) => plainTitle(name ?? '')).filter((name) => name !== '' && name.length <= 80);
+  const plain = names.map((name) => plainTitle(name ?? '')).filter((name) => name !== '' && !MACHINE_TAG.test(name));
   return [...new Set(plain)].slice(0, MAX_CATEGORIES);
 }
 
