@@ -4,8 +4,8 @@ import { createWriteStream, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../adapters/system-ports.js';
 import { inheritedEnvironment } from '../config.js';
-import { freePort } from './free-port.js';
 import { until } from './until.js';
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
@@ -64,10 +64,10 @@ export async function openHouse(settings: Readonly<Record<string, string>>): Pro
 }
 
 async function ownSettings(folder: string) {
-  const port = await freePort();
+  const port = await freePort('127.0.0.1');
   return {
     PORT: String(port),
-    INBOUND_PORT: String(await freePort()),
+    INBOUND_PORT: String(await freePort('127.0.0.1')),
     INBOUND_HOST: '127.0.0.1',
     DATA_DIR: join(folder, 'data'),
     BASE_URL: `http://127.0.0.1:${port}`,
