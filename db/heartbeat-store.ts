@@ -19,7 +19,11 @@ export function createHeartbeatStore({ db }: { db: Db }): HeartbeatStore {
         .run();
     },
     lastBeat: (process) => {
-      const row = db.orm.select().from(settings).where(eq(settings.key, keyOf(process))).get();
+      const row = db.orm
+        .select()
+        .from(settings)
+        .where(eq(settings.key, keyOf(process)))
+        .get();
       return typeof row?.value === 'number' ? row.value : undefined;
     },
   };
