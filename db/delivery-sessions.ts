@@ -56,14 +56,14 @@ export function createSessionStore({ db, events }: { db: Db; events: EventLog })
     },
     touchSession: async (session, at) => touch.run(at, session).changes > 0,
     openSessions: async () => open.all(),
-    endSession: async (session, { at, untouched }) =>
+    endSession: async (session, { at, begun }) =>
       db.write(() => {
         end.run(at, session);
         const claims = claimsOf.all(session);
         for (const claim of claims) {
           const key = `${claim.issueId}/${claim.subscriberId}/${claim.fence}`;
-          if (untouched === 'all' || untouched.has(key)) ender.release(claim, at);
-          else ender.doubt(claim, at);
+          if (begun === 'unknown' || (begun !== 'none' && begun.has(key))) ender.doubt(claim, at);
+          else ender.release(claim, at);
         }
         return claims.length;
       }),

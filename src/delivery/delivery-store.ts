@@ -82,10 +82,11 @@ export interface DeliveryStore {
   /** Sessions that have not ended. */
   openSessions(): Promise<readonly SenderSession[]>;
   /**
-   * Ends a session whose process is gone: claims listed in `untouched` go back to pending, the rest become in_doubt.
-   * `untouched` holds `issue/subscriber/fence` keys the session's journal proves were never put on the wire.
+   * Ends a session whose process is gone: claims in `begun` become in_doubt, the others go back to pending uncounted.
+   * `begun` holds `issue/subscriber/fence` keys of what may have been on the wire, from the session's journal; `unknown`
+   * makes every claim a doubt. Returns how many claims were open.
    */
-  endSession(session: string, end: { at: number; untouched: 'all' | ReadonlySet<string> }): Promise<number>;
+  endSession(session: string, end: { at: number; begun: 'none' | 'unknown' | ReadonlySet<string> }): Promise<number>;
   /** Claims whose lease is over and whose session cannot be checked become in_doubt. Returns how many. */
   expireLeases(now: number): Promise<number>;
   /** In-doubt deliveries older than `before`: by policy once more to pending, or held. Returns how many of each. */

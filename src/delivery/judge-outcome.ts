@@ -1,11 +1,14 @@
 import type { DeliveryOutcome } from './delivery-store.js';
 import type { SendOutcome } from './mailer.js';
 import { nextTry } from './retry-table.js';
+import type { VerdictScope } from './verdict-rules.js';
 import { judgeReply, type Verdict } from './verdict.js';
 
 /** What to write into the ledger, and what else an answer asks for. */
 export interface Judged {
   readonly outcome: DeliveryOutcome;
+  /** Whom a refusal is about. */
+  readonly scope?: VerdictScope;
   /** The relay itself is in trouble, in words: stop sending for a while. */
   readonly relayTrouble?: string;
   /** A person has to look, in words: pause the issue. */
@@ -49,7 +52,7 @@ function judgeRefusal(refusal: Extract<SendOutcome, { kind: 'refused' }>, facts:
   }
   if (STOPS_ALL.has(verdict.reason) && refusal.code >= 500)
     return { outcome: released(reply, verdict.reason), pause: pauseReason(verdict, reply) };
-  return { outcome: settleOne(verdict, reply, facts) };
+  return { outcome: settleOne(verdict, reply, facts), scope: verdict.scope };
 }
 
 /** Reasons that hold for every further message too. */

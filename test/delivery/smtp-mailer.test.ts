@@ -9,7 +9,7 @@ import { silentLogger } from '../support/determinism.js';
 
 const open: { close(): Promise<void> }[] = [];
 afterEach(async () => {
-  for (const thing of open.splice(0).reverse()) await thing.close();
+  for (const thing of open.splice(0).toReversed()) await thing.close();
 });
 
 const QUICK = { beforeDot: 2_000, afterDot: 2_000, idle: 5_000 };

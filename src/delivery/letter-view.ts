@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import type { Tokens } from '../kernel/token.js';
+import type { NewslettersRoom } from '../newsletters/room.js';
+import type { SubscribersRoom } from '../subscribers/room.js';
+import type { Letter } from './letter-store.js';
+
+export interface LetterViewDeps {
+  readonly newsletters: Pick<NewslettersRoom, 'find'>;
+  readonly tokens: Tokens;
+  readonly links: SubscribersRoom['links'];
+  /** Without a trailing slash. */
+  readonly baseUrl: string;
+}
+
+/** Days a confirmation link and minutes a sign-in link work, unless the letter says otherwise. */
+const CONFIRM_DAYS = 7;
+const SIGN_IN_MINUTES = 30;
+
+const confirmPayload = z.object({
+  confirmationId: z.string(),
+  newsletterIds: z.array(z.string()).default([]),
+  validDays: z.number().default(CONFIRM_DAYS),
+});
+const signInPayload = z.object({ linkId: z.string(), validMinutes: z.number().default(SIGN_IN_MINUTES) });
+const welcomePayload = z.object({
+  subscriberId: z.string(),
+  newsletterId: z.string(),
+  latestIssue: z.object({ subject: z.string(), url: z.string() }).optional(),
+});
+
+type View = Readonly<Record<string, unknown>>;
+
+/** What a letter's template shows. Signed links are made here, when the letter is sent: none is ever stored. */
+export async function letterView(deps: LetterViewDeps, letter: Letter): Promise<View> {
+  switch (letter.kind) {
+    case 'confirm':
+      return confirmView(deps, letter);
+    case 'sign-in': {
+      const { linkId, validMinutes } = signInPayload.parse(letter.payload);
+      const signInUrl = `${deps.baseUrl}/desk/sign-in/${deps.tokens.sign('sign-in', [linkId])}`;
+      return { signInUrl, validMinutes };
+    }
+    case 'welcome':
+      return welcomeView(deps, letter);
+    case 'notice':
+    default:
+      return letter.payload;
+  }
+}
+
+async function confirmView({ newsletters, tokens, baseUrl }: LetterViewDeps, letter: Letter): Promise<View> {
+  const { confirmationId, newsletterIds, validDays } = confirmPayload.parse(letter.payload);
+  const found = await Promise.all(newsletterIds.map(async (id) => newsletters.find(id)));
+  const newsletterNames = found.flatMap((newsletter) => newsletter?.name ?? []);
+  return { confirmUrl: `${baseUrl}/confirm/${tokens.sign('confirm', [confirmationId])}`, newsletterNames, validDays };
+}
+
+async function welcomeView({ newsletters, links, baseUrl }: LetterViewDeps, letter: Letter): Promise<View> {
+  const { subscriberId, newsletterId, latestIssue } = welcomePayload.parse(letter.payload);
+  const newsletter = await newsletters.find(newsletterId);
+  if (newsletter === undefined) throw new Error(`Newsletter ${newsletterId} of a welcome letter is gone.`);
+  const reader = links(subscriberId, newsletterId);
+  return {
+    newsletterName: newsletter.name,
+    archiveUrl: `${baseUrl}/archive/${newsletter.slug}`,
+    ...(latestIssue === undefined ? {} : { latestIssueTitle: latestIssue.subject, latestIssueUrl: latestIssue.url }),
+    preferencesUrl: reader.preferences,
+    unsubscribeUrl: reader.unsubscribe,
+  };
+}

@@ -1,0 +1,33 @@
+import { done, refuse } from '../kernel/refusal.js';
+import type { DeliveryStore } from './delivery-store.js';
+import { progressOf, type ProgressDeps } from './progress.js';
+import type { DeliveryRoom } from './room.js';
+import { sendTest, type SendTestDeps } from './send-test.js';
+
+export interface DeliveryRoomDeps extends SendTestDeps, ProgressDeps {
+  readonly deliveries: DeliveryStore;
+  readonly issues: SendTestDeps['issues'] & ProgressDeps['issues'];
+}
+
+/** What web, desk and CLI ask of deliveries. */
+export function openDeliveryRoom(deps: DeliveryRoomDeps): DeliveryRoom {
+  const { deliveries, clock, logger } = deps;
+  return {
+    progress: async (issueId) => progressOf(deps, issueId),
+    deliveries: async (query) => deliveries.list(query),
+    breakdown: async (issueId) => deliveries.breakdown(issueId),
+    sendTest: async (issueId, to, actor) => sendTest(deps, { issueId, to, actor }),
+    resolve: async (delivery, to, actor) => {
+      if (await deliveries.resolve(delivery, to, actor, clock.now())) {
+        logger.info('delivery.resolved', { ...delivery, to, actor });
+        return done(undefined);
+      }
+      return refuse({
+        code: 'delivery.not-held',
+        kind: 'conflict',
+        detail:
+          'Only a delivery that is held or in doubt can be settled by hand. Load the page again to see its state.',
+      });
+    },
+  };
+}

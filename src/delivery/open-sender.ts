@@ -1,0 +1,79 @@
+import type { IssueStore } from '../issues/issue-store.js';
+import type { Clock } from '../kernel/clock.js';
+import type { Logger } from '../kernel/logger.js';
+import type { NewslettersRoom } from '../newsletters/room.js';
+import type { Alarm } from './alarm.js';
+import type { Press } from './assemble-message.js';
+import { BACK_OFF, createCircuit, type BackOff } from './circuit.js';
+import type { DeliveryStore, SenderSession } from './delivery-store.js';
+import { endDeadSessions } from './end-dead-sessions.js';
+import type { Mailer } from './mailer.js';
+import { createResultBox } from './result-box.js';
+import type { SenderRoom } from './room.js';
+import { sendBatch } from './send-batch.js';
+import type { JournalArchive, SendJournal } from './send-journal.js';
+
+export interface SenderDeps {
+  readonly deliveries: DeliveryStore;
+  readonly issues: Pick<IssueStore, 'byId' | 'variants' | 'transition'>;
+  readonly newsletters: Pick<NewslettersRoom, 'find' | 'newsroom'>;
+  readonly mailer: Mailer;
+  readonly press: Press;
+  /** This session's own. */
+  readonly journal: SendJournal;
+  readonly archive: JournalArchive;
+  /** This run of this process. */
+  readonly session: SenderSession;
+  readonly isAlive: (session: SenderSession) => boolean;
+  readonly alarm: Alarm;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Shortened by tests. */
+  readonly backOff?: BackOff;
+}
+
+/** The other process of the pair believes this one dead: its claims are taken from it, so it must stop. */
+export class SessionEndedError extends Error {
+  constructor() {
+    super('This sender was given up by the others while it stood still. It must start anew.');
+    this.name = 'SessionEndedError';
+  }
+}
+
+const DUE_LIMIT = 1_000;
+
+/** Opens the session of this sender process and clears up after those before it. */
+export async function openSenderRoom(deps: SenderDeps): Promise<SenderRoom> {
+  const { deliveries, session, mailer, clock, logger, journal } = deps;
+  const box = createResultBox({ deliveries });
+  const circuit = createCircuit({ backOff: deps.backOff ?? BACK_OFF, logger });
+  const closing = new AbortController();
+  const running = new Set<Promise<void>>();
+  await deliveries.openSession(session);
+  await endDeadSessions({ ...deps, machine: session });
+  return {
+    sendBatch: async (job, signal) => {
+      if (closing.signal.aborted) return;
+      const run = sendBatch({ ...deps, box, circuit }, job, AbortSignal.any([signal, closing.signal]));
+      running.add(run);
+      try {
+        await run;
+      } finally {
+        running.delete(run);
+      }
+    },
+    dueBatches: async () => deliveries.dueBatches(clock.now(), DUE_LIMIT),
+    beat: async () => {
+      if (box.size() > 0) await box.exchange(null);
+      if (!(await deliveries.touchSession(session.session, clock.now()))) throw new SessionEndedError();
+    },
+    close: async () => {
+      closing.abort();
+      await Promise.allSettled(running);
+      await mailer.close();
+      await box.exchange(null);
+      await deliveries.endSession(session.session, { at: clock.now(), begun: 'unknown' });
+      journal.discard();
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import { MINUTE, SECOND, type Clock } from '../kernel/clock.js';
+import { parseMailbox } from '../kernel/email-address.js';
+import type { Logger } from '../kernel/logger.js';
+import type { NewslettersRoom } from '../newsletters/room.js';
+import { judgeOutcome } from './judge-outcome.js';
+import type { LetterRenderer } from './letter-renderer.js';
+import type { Letter, LetterResult, LetterStore } from './letter-store.js';
+import { letterView, type LetterViewDeps } from './letter-view.js';
+import type { Mailer, OutgoingMessage } from './mailer.js';
+import type { MessageComposer, MessageSigner } from './message-composer.js';
+import { GIVE_UP_AFTER } from './retry-table.js';
+import type { LetterSender } from './room.js';
+
+export interface LetterSenderDeps extends LetterViewDeps {
+  readonly letters: LetterStore;
+  readonly renderer: LetterRenderer;
+  readonly newsletters: Pick<NewslettersRoom, 'find' | 'newsroom'>;
+  readonly composer: MessageComposer;
+  readonly signer: MessageSigner | null;
+  readonly mailer: Mailer;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Longer than a send can take, so that nobody sends the letter a second time meanwhile. */
+const LEASE = 12 * MINUTE;
+/** A person waits for most letters: a relay in trouble is tried again soon. */
+const SOON = 30 * SECOND;
+const DUE_LIMIT = 200;
+
+/** Sends letters one at a time, each claimed first, each with a Message-ID of its own that a second try repeats. */
+export function createLetterSender(deps: LetterSenderDeps): LetterSender {
+  const { letters, clock, logger } = deps;
+  return {
+    dueLetters: async () => letters.due(clock.now(), DUE_LIMIT),
+    sendLetter: async (letterId) => {
+      const now = clock.now();
+      const letter = await letters.claim(letterId, { now, leaseUntil: now + LEASE });
+      if (letter === undefined) return;
+      const result = await attempt(deps, letter);
+      await letters.record(letter.id, result);
+      const told = { letterId, kind: letter.kind, attempts: letter.attempts, reply: result.reply };
+      if (result.state === 'accepted') logger.info('letter.accepted', told);
+      else logger.warn(`letter.${result.state}`, told);
+    },
+  };
+}
+
+async function attempt(deps: LetterSenderDeps, letter: Letter): Promise<LetterResult> {
+  const deadline = letter.createdAt + GIVE_UP_AFTER;
+  let message: OutgoingMessage;
+  try {
+    message = await writeLetter(deps, letter);
+  } catch (error) {
+    const at = deps.clock.now();
+    const reply = error instanceof Error ? error.message : String(error);
+    return at > deadline ? { state: 'failed', reply, at } : { state: 'pending', reply, at, nextAt: at + 5 * MINUTE };
+  }
+  const sent = await deps.mailer.send(message);
+  const at = deps.clock.now();
+  const { outcome } = judgeOutcome(sent, { attempt: letter.attempts, now: at, deadline });
+  const { reply } = outcome;
+  switch (outcome.state) {
+    case 'accepted':
+    case 'failed':
+      return { state: outcome.state, reply, at };
+    case 'deferred':
+      return { state: 'pending', reply, at, nextAt: outcome.nextAt };
+    case 'pending':
+    case 'in_doubt':
+    default:
+      // A second copy of a letter does no harm; a lost one does.
+      return at > deadline ? { state: 'failed', reply, at } : { state: 'pending', reply, at, nextAt: at + SOON };
+  }
+}
+
+async function writeLetter(deps: LetterSenderDeps, letter: Letter): Promise<OutgoingMessage> {
+  const newsroom = await deps.newsletters.newsroom();
+  const from = parseMailbox(newsroom.mailFrom);
+  if (from === undefined) throw new Error(`"${newsroom.mailFrom}" in the newsroom's settings is no address.`);
+  const { subject, html, text } = await deps.renderer.render(letter.kind, newsroom, await letterView(deps, letter));
+  const identity = deps.tokens.digest('letter', letter.id);
+  const domain = from.address.slice(from.address.lastIndexOf('@') + 1);
+  const bytes = await deps.composer.compose({
+    from,
+    to: letter.recipient,
+    replyTo: newsroom.replyTo === null ? null : (parseMailbox(newsroom.replyTo) ?? null),
+    subject,
+    date: letter.createdAt,
+    messageId: `<${identity}@${domain}>`,
+    boundary: identity,
+    headers: [
+      // RFC 3834: no vacation answer, please; the second is Exchange's word for it.
+      ['Auto-Submitted', 'auto-generated'],
+      ['X-Auto-Response-Suppress', 'All'],
+    ],
+    html,
+    text,
+  });
+  return {
+    envelopeFrom: from.address,
+    envelopeTo: letter.recipient,
+    bytes: deps.signer === null ? bytes : await deps.signer.sign(bytes),
+  };
+}

@@ -1,0 +1,84 @@
+import { MINUTE, SECOND, type Clock } from '../kernel/clock.js';
+import type { Logger } from '../kernel/logger.js';
+import { assembleMessage, type Press } from './assemble-message.js';
+import type { ClaimedDelivery, DeliveryResult } from './delivery-store.js';
+import { judgeOutcome, type Judged } from './judge-outcome.js';
+import type { Mailer } from './mailer.js';
+import type { Plates } from './plates.js';
+import { GIVE_UP_AFTER } from './retry-table.js';
+import type { SendJournal } from './send-journal.js';
+
+/** How long a claim lasts. The body must begin within it; the wait after the dot may outlast it. */
+export const LEASE = 5 * MINUTE;
+/** Nothing begins in the last part of a lease. */
+const LEASE_MARGIN = 30 * SECOND;
+
+export interface SendOneDeps {
+  readonly mailer: Mailer;
+  readonly press: Press;
+  readonly journal: SendJournal;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly session: { readonly session: string };
+}
+
+export interface Lease {
+  readonly until: number;
+  /** `performance.now()` at the claim: the wall clock may be set back. */
+  readonly claimedAt: number;
+}
+
+export interface Sent {
+  readonly result: DeliveryResult;
+  readonly judged: Judged;
+}
+
+/** Sends one claimed delivery. Never throws: what goes wrong before the wire releases the claim. */
+export async function sendOne(
+  deps: SendOneDeps,
+  plates: Plates,
+  claim: ClaimedDelivery & { lease: Lease },
+): Promise<Sent> {
+  const judged = await attempt(deps, plates, claim);
+  const result = {
+    issueId: claim.issueId,
+    subscriberId: claim.subscriberId,
+    fence: claim.fence,
+    session: deps.session.session,
+    at: deps.clock.now(),
+    outcome: judged.outcome,
+  };
+  try {
+    deps.journal.answered(result);
+  } catch (error) {
+    deps.logger.error('journal.write-failed', { error: String(error) });
+  }
+  return { result, judged };
+}
+
+async function attempt(
+  { mailer, press, journal, clock, logger }: SendOneDeps,
+  plates: Plates,
+  claim: ClaimedDelivery & { lease: Lease },
+): Promise<Judged> {
+  const insideLease = () => {
+    const monotonic = performance.now() - claim.lease.claimedAt < LEASE - LEASE_MARGIN;
+    if (!monotonic || clock.now() >= claim.lease.until - LEASE_MARGIN) throw new Error('The lease is over');
+  };
+  try {
+    const plate = plates.of(claim.variant);
+    if (plate === undefined) throw new Error(`The issue has no variant ${claim.variant}`);
+    const message = await assembleMessage(press, plate, claim);
+    insideLease();
+    const sent = await mailer.send(message, () => {
+      insideLease();
+      journal.begun(claim);
+    });
+    const deadline = (plates.issue.startedAt ?? claim.dateHeader) + GIVE_UP_AFTER;
+    return judgeOutcome(sent, { attempt: claim.attempt, now: clock.now(), deadline });
+  } catch (error) {
+    const reply = error instanceof Error ? error.message : String(error);
+    logger.error('delivery.not-assembled', { issueId: claim.issueId, subscriberId: claim.subscriberId, reply });
+    return { outcome: { state: 'pending', reply, reason: 'not-assembled' }, relayTrouble: reply };
+  }
+}

@@ -1,0 +1,62 @@
+import type { Actor } from '../kernel/actor.js';
+import type { Clock } from '../kernel/clock.js';
+import { parseEmailAddress } from '../kernel/email-address.js';
+import { ID_LENGTH } from '../kernel/ids.js';
+import type { Logger } from '../kernel/logger.js';
+import { done, invalid, refuse, type FieldError, type Outcome } from '../kernel/refusal.js';
+import { DEFAULT_VARIANT } from '../issues/issue.js';
+import { assembleMessage, type Plate, type Press } from './assemble-message.js';
+import type { Mailer, SendOutcome } from './mailer.js';
+import { loadPlates, type PlateDeps } from './plates.js';
+import type { TestResult } from './room.js';
+
+export interface SendTestDeps extends PlateDeps {
+  readonly press: Press;
+  readonly mailer: Mailer;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Nobody: its links are well formed and act on no reader. */
+const NOBODY = '0'.repeat(ID_LENGTH);
+const MOST = 10;
+
+/** Sends the issue as it is now to a few staff addresses, subject marked; the ledger knows nothing of it. */
+export async function sendTest(
+  deps: SendTestDeps,
+  { issueId, to, actor }: { issueId: string; to: readonly string[]; actor: Actor },
+): Promise<Outcome<readonly TestResult[]>> {
+  const faults = findFaults(to);
+  if (faults.length > 0) return invalid('test.recipients', faults);
+  const plate = (await loadPlates(deps, issueId))?.of(DEFAULT_VARIANT);
+  if (plate === undefined)
+    return refuse({
+      code: 'issue.unknown',
+      kind: 'unknown',
+      detail: 'There is no such issue, or it is not rendered yet.',
+    });
+  deps.logger.info('issue.test', { issueId, actor, recipients: to.length });
+  return done(await Promise.all(to.map(async (address) => sendTo(deps, marked(plate), address))));
+}
+
+function findFaults(to: readonly string[]): FieldError[] {
+  const example = 'ana@example.org';
+  if (to.length === 0) return [{ field: 'to', fault: 'needs at least one address', example }];
+  if (to.length > MOST) return [{ field: 'to', fault: `takes at most ${MOST} addresses`, example }];
+  const wrong = to.filter((address) => parseEmailAddress(address) === undefined);
+  return wrong.map((address) => ({ field: 'to', fault: `"${address}" is no email address`, example }));
+}
+
+const marked = (plate: Plate): Plate => ({
+  ...plate,
+  variant: { ...plate.variant, subject: `[Test] ${plate.variant.subject}` },
+});
+
+async function sendTo({ press, mailer, clock }: SendTestDeps, plate: Plate, input: string): Promise<TestResult> {
+  const to = parseEmailAddress(input)?.address ?? input;
+  const reader = { subscriberId: NOBODY, email: to, dateHeader: clock.now() };
+  const outcome = await mailer.send(await assembleMessage(press, plate, reader));
+  return { to, accepted: outcome.kind === 'accepted', reply: replyOf(outcome) };
+}
+
+const replyOf = (outcome: SendOutcome): string => (outcome.kind === 'broken' ? outcome.reason : outcome.reply);
