@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import type { ProcessSpec } from './processes.js';
+import { watchChild } from './running-process.js';
+
+/** By its full path: the user's working folder may be anywhere. */
+const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+
+/**
+ * A Node program of ours as a process to keep. It gets an IPC channel: when the supervisor is killed, the channel closes and the
+ * child ends itself. It leads its own process group, so that Ctrl-C reaches only the supervisor, which then stops it in order.
+ */
+export function nodeProcess({
+  name,
+  file,
+  args = [],
+  env,
+  onLine,
+}: {
+  name: string;
+  file: string;
+  args?: readonly string[];
+  env: Readonly<Record<string, string | undefined>>;
+  onLine: (name: string, line: string) => void;
+}): ProcessSpec {
+  return {
+    name,
+    start: async () => {
+      const child = spawn(process.execPath, ['--import', TSX, file, ...args], {
+        env,
+        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+        detached: true,
+      });
+      return watchChild(child, { onLine: (line) => onLine(name, line) });
+    },
+  };
+}
+
+/** For the child's side: calls `end` on SIGTERM or SIGINT, and when the supervisor is gone. */
+export function onEnd(end: (why: string) => void): void {
+  process.once('SIGTERM', () => end('SIGTERM'));
+  process.once('SIGINT', () => end('SIGINT'));
+  if (process.channel !== undefined) process.once('disconnect', () => end('supervisor gone'));
+}

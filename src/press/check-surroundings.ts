@@ -1,0 +1,59 @@
+import { createRedisConnections, redisFault } from '../adapters/redis-connections.js';
+import { lockFolder, type FolderLock } from '../adapters/system-lock.js';
+import { freePort, portFault } from '../adapters/system-ports.js';
+import { keepLocalPorts, readLocalPorts } from '../config-files.js';
+import type { Config } from '../config.js';
+import type { Logger } from '../kernel/logger.js';
+import { PressRefusal } from './press-refusal.js';
+
+/** Makes the data folder ours: two Pressruns on one ledger would each believe in their own senders. */
+export function takeFolder({ dataDir }: Config): FolderLock {
+  const lock = lockFolder(dataDir);
+  if ('release' in lock) return lock;
+  throw new PressRefusal(
+    `Another Pressrun (process ${lock.takenBy}) works on ${dataDir}. Stop it, or set DATA_DIR to another folder.`,
+  );
+}
+
+/** Asked before anything starts: a child that finds its port taken could only say so among many lines. */
+export async function refuseTakenPorts({ web, inbound, mailbox }: Config): Promise<void> {
+  const fault = await portFault(web.host, web.port);
+  if (fault !== undefined) throw new PressRefusal(`PORT or HOST: ${fault}. Right: PORT=${web.port + 1}`);
+  if (inbound === undefined || mailbox !== undefined) return;
+  const inboundFault = await portFault(inbound.host, inbound.port);
+  if (inboundFault !== undefined) throw new PressRefusal(`INBOUND_PORT: ${inboundFault}. Right: INBOUND_PORT=2525`);
+}
+
+const LOOPBACK = '127.0.0.1';
+
+/** The mailbox keeps its ports from start to start while they are free; every process reads them from the data folder. */
+export async function reserveMailboxPorts({ dataDir }: Config): Promise<void> {
+  const before = readLocalPorts(dataDir);
+  const mailbox = await freePort(LOOPBACK, before?.mailbox);
+  const inbound = await freePort(LOOPBACK, before?.inbound);
+  keepLocalPorts(dataDir, { mailbox, inbound });
+}
+
+const QUIET: Logger = { debug() {}, info() {}, warn() {}, error() {} };
+const ANSWER_WITHIN = 5_000;
+
+/** A line about the newsroom's own Redis; refused when it does not answer. */
+export async function checkRedisUrl(url: string): Promise<string> {
+  const connections = createRedisConnections({ address: { url }, logger: QUIET });
+  const { host } = new URL(url);
+  try {
+    const fault = await Promise.race([redisFault(connections.forWorker()), noAnswer()]);
+    return fault === undefined ? `Redis ready: ${host}` : `Warning: ${fault}`;
+  } catch {
+    throw new PressRefusal(
+      `REDIS_URL: no Redis answers at ${host}. Start it and check user and password, or unset REDIS_URL to use a private one.`,
+    );
+  } finally {
+    connections.close();
+  }
+}
+
+const noAnswer = async (): Promise<never> =>
+  new Promise((_resolve, reject) => {
+    setTimeout(() => reject(new Error('no answer')), ANSWER_WITHIN).unref();
+  });

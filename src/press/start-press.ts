@@ -1,0 +1,94 @@
+import { createSupervisor, type SupervisorTiming } from '../adapters/processes.js';
+import type { FolderLock } from '../adapters/system-lock.js';
+import type { Config } from '../config.js';
+import { checkRedisUrl, refuseTakenPorts, reserveMailboxPorts, takeFolder } from './check-surroundings.js';
+import { PROGRAMS, processesOf, type Programs } from './processes.js';
+import { waitUntilReady } from './wait-until-ready.js';
+
+/** What is known once the database is migrated. */
+export interface PreparedDatabase {
+  /** For the first owner, at the first start only. */
+  readonly signInLink: string | undefined;
+}
+
+export interface PressDeps {
+  readonly config: Config;
+  /** Migrates the database and makes what a first start needs. Throws when the database cannot be used. */
+  prepareDatabase(config: Config): Promise<PreparedDatabase>;
+  /** Writes one line for the person who started it. */
+  readonly say: (line: string) => void;
+  readonly programs?: Programs;
+  readonly timing?: SupervisorTiming;
+}
+
+/** The whole service. */
+export interface Press {
+  /** Resolves when /readyz says 200; by then the addresses are said. */
+  readonly ready: Promise<void>;
+  /** Resolves with a sentence when it cannot run, whatever is restarted. */
+  readonly hopeless: Promise<string>;
+  /** Stops everything in order; true when nothing had to be killed. */
+  stop(): Promise<boolean>;
+  /** Ends everything at once. */
+  kill(): void;
+}
+
+/** Migrates and starts Redis, web, worker and senders, saying each step. Throws PressRefusal and RedisStartError. */
+export async function startPress(deps: PressDeps): Promise<Press> {
+  const lock = takeFolder(deps.config);
+  try {
+    return await startInFolder(deps, lock);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function startInFolder(deps: PressDeps, lock: FolderLock): Promise<Press> {
+  const { config, say, programs = PROGRAMS, timing } = deps;
+  const startedAt = performance.now();
+  say(`Data folder: ${config.dataDir}`);
+  await refuseTakenPorts(config);
+  if (config.mailbox !== undefined) await reserveMailboxPorts(config);
+  const prepared = await deps.prepareDatabase(config);
+  say(`Database ready: ${config.databaseFile}`);
+  if (config.redis.kind === 'url') say(await checkRedisUrl(config.redis.url));
+  say(`Starting ${config.redis.kind === 'embedded' ? 'Redis, ' : ''}web, worker and ${senders(config)}`);
+  const stages = processesOf(config, { programs, say });
+  const supervisor = createSupervisor({ stages, say, ...(timing && { timing }) });
+  const ended = new AbortController();
+  const end = async () => {
+    ended.abort();
+    const clean = await supervisor.stop();
+    lock.release();
+    return clean;
+  };
+  try {
+    await supervisor.start();
+  } catch (error) {
+    await end();
+    throw error;
+  }
+  const ready = async () => {
+    await waitUntilReady({ ...config.web, say, signal: ended.signal });
+    if (ended.signal.aborted) return;
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+    for (const line of [`Ready in ${seconds} s.`, ...addresses(config, prepared)]) say(line);
+  };
+  return { ready: ready(), hopeless: supervisor.hopeless, stop: end, kill: () => supervisor.kill() };
+}
+
+const senders = ({ senders: count }: Config) => `${count} sender${count === 1 ? '' : 's'}`;
+
+function addresses({ web, mailbox }: Config, { signInLink }: PreparedDatabase): readonly string[] {
+  return [
+    `  Site       ${web.baseUrl}/`,
+    `  Subscribe  ${web.baseUrl}/subscribe`,
+    signInLink === undefined
+      ? `  Desk       ${web.baseUrl}/desk`
+      : `  Desk       ${signInLink}  (signs the first owner in, once)`,
+    ...(mailbox === undefined
+      ? []
+      : [`  Mailbox    ${web.baseUrl}/mailbox  (no SMTP_URL is set: all mail stays here)`]),
+  ];
+}
