@@ -21,7 +21,7 @@ export interface MailPart {
 }
 
 /** Reports are some kilobytes; a returned message behind them may be cut without losing anything. */
-const MAX_BYTES = 1024 * 1024;
+const MAX_BYTES = 512 * 1024;
 const MAX_PART_TEXT = 64 * 1024;
 const MAX_TEXT = 256 * 1024;
 const MAX_PARTS = 20;
