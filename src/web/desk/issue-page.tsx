@@ -1,0 +1,69 @@
+import type { JSX } from 'preact';
+import { Notice } from '../components.js';
+import { EditForm } from './edit-form.js';
+import { IssueSteps } from './issue-steps.js';
+import { StateBadge } from './state-badge.js';
+import { Preview } from './preview.js';
+import { ProgressPanel } from './progress-panel.js';
+import { StoryLines } from './story-lines.js';
+import type { IssuePageProps } from './issue-page-props.js';
+import { KIND_WORDS, timeWords } from './words.js';
+
+export function IssuePage(props: IssuePageProps): JSX.Element {
+  const { visit, view, progress } = props;
+  const { issue, stories } = view;
+  const editable = progress === null && visit.may('editor');
+  return (
+    <>
+      <IssueHead {...props} />
+      {progress === null ? null : <ProgressPanel visit={visit} issue={issue} progress={progress} />}
+      <div class="issue-columns">
+        <div>
+          {progress === null && view.warnings.length > 0 ? <Warnings warnings={view.warnings} /> : null}
+          {editable ? <EditForm {...props} /> : <StoryLines stories={stories} />}
+        </div>
+        <div class="issue-side">
+          {visit.may('editor') ? <IssueSteps {...props} /> : null}
+          <Preview issue={issue} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function IssueHead({ view, now }: IssuePageProps): JSX.Element {
+  const { issue, newsletter } = view;
+  const zone = newsletter.schedule.timeZone;
+  return (
+    <header class="issue-head">
+      <p class="kicker">
+        {newsletter.name} · {KIND_WORDS[issue.kind]} of {issue.localDate}
+      </p>
+      <h1>{issue.subject}</h1>
+      <p class="row issue-facts">
+        <StateBadge issue={issue} />
+        {issue.stateReason ? <span>{issue.stateReason}</span> : null}
+        {issue.approvedBy && issue.state !== 'draft' ? (
+          <span>Approved by {issue.approvedBy.replace(/^\w+:/, '')}</span>
+        ) : null}
+        {issue.state === 'approved' && issue.sendAt !== null ? (
+          <strong>Goes out {timeWords(issue.sendAt, zone, now)}</strong>
+        ) : null}
+        {issue.startedAt === null ? null : <span>Started {timeWords(issue.startedAt, zone, now)}</span>}
+        {issue.finishedAt === null ? null : <span>Ended {timeWords(issue.finishedAt, zone, now)}</span>}
+      </p>
+    </header>
+  );
+}
+
+function Warnings({ warnings }: { warnings: readonly string[] }): JSX.Element {
+  return (
+    <Notice tone="warn" title="Look at this before you approve">
+      <ul>
+        {warnings.map((warning) => (
+          <li key={warning}>{warning}</li>
+        ))}
+      </ul>
+    </Notice>
+  );
+}

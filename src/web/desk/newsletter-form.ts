@@ -1,0 +1,64 @@
+import { WEEKDAYS, type Newsletter } from '../../newsletters/newsletter.js';
+
+/** The fields of the newsletter form as texts and lists, as they are shown and as they come back. */
+export type NewsletterForm = Readonly<Record<string, unknown>>;
+
+const NUMBERS = ['minArticles', 'maxArticles', 'leadMinutes', 'staleAfterMinutes'] as const;
+const TEXTS = ['slug', 'name', 'description', 'language', 'mode', 'doubtPolicy'] as const;
+
+/** What the form starts from: the newsletter, or a daily morning digest. */
+export function newsletterForm(newsletter: Newsletter | undefined): NewsletterForm {
+  if (newsletter === undefined) return START;
+  const { schedule, sections } = newsletter;
+  return {
+    ...newsletter,
+    time: schedule.time,
+    days: schedule.days,
+    timeZone: schedule.timeZone,
+    sections: sections.map(({ name, max }) => (max === undefined ? name : `${name}: ${max}`)).join('\n'),
+    active: newsletter.active ? 'yes' : '',
+  };
+}
+
+const START: NewsletterForm = {
+  language: 'en',
+  time: '07:00',
+  days: WEEKDAYS,
+  timeZone: 'Europe/Berlin',
+  mode: 'review',
+  doubtPolicy: 'resend',
+  minArticles: 3,
+  maxArticles: 12,
+  leadMinutes: 30,
+  staleAfterMinutes: 360,
+  active: 'yes',
+};
+
+/** The form as settings, still unchecked: the newsletters room names what is wrong. */
+export function readNewsletterForm(form: NewsletterForm): object {
+  const texts = TEXTS.map((name) => [name, form[name]] as const);
+  const numbers = NUMBERS.map((name) => [name, readNumber(form[name])] as const);
+  return {
+    ...Object.fromEntries([...texts, ...numbers].filter(([, value]) => value !== undefined)),
+    schedule: { time: form['time'], days: listOf(form['days']), timeZone: form['timeZone'] },
+    sections: textOf(form['sections'])
+      .split(/\r?\n/)
+      .filter((line) => line.trim() !== '')
+      .map(readSection),
+    active: form['active'] === 'yes',
+  };
+}
+
+export const textOf = (value: unknown): string =>
+  typeof value === 'string' ? value.trim() : typeof value === 'number' ? String(value) : '';
+
+export const listOf = (value: unknown): readonly unknown[] =>
+  Array.isArray(value) ? value : value === undefined ? [] : [value];
+
+const readNumber = (value: unknown): unknown => (/^\d{1,5}$/.test(textOf(value)) ? Number(textOf(value)) : value);
+
+/** `Culture` or `Culture: 3`. */
+function readSection(line: string): object {
+  const [, name = line, max] = /^(.*?)(?::\s*(\d+))?\s*$/.exec(line) ?? [];
+  return { name: name.trim(), ...(max === undefined ? {} : { max: Number(max) }) };
+}

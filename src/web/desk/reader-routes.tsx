@@ -1,0 +1,67 @@
+import { done, type Outcome, type Refusal } from '../../kernel/refusal.js';
+import type { ReaderRecord } from '../../subscribers/room.js';
+import { textField } from '../forms.js';
+import { statusOf } from '../refusals.js';
+import type { WebDeps } from '../web-deps.js';
+import type { DoneKey } from './done-words.js';
+import { ReadersPage } from './readers-page.js';
+import type { DeskRoute, Visit } from './visit.js';
+
+const SUPPRESSIONS_SHOWN = 50;
+
+/** What is known about one address, and who must not be mailed. */
+export function readerRoutes({ rooms, clock }: WebDeps): readonly DeskRoute[] {
+  const { subscribers, newsletters } = rooms;
+
+  async function show(visit: Visit, email: string, refusal?: Refusal): Promise<void> {
+    const found: Outcome<ReaderRecord | null> = email === '' ? done(null) : await subscribers.lookUp(email);
+    const fault = refusal ?? (found.ok ? undefined : found.refusal);
+    visit.show({
+      title: 'Readers',
+      section: 'readers',
+      refusal: refusal ?? undefined,
+      status: fault === undefined ? 200 : statusOf(fault),
+      children: (
+        <ReadersPage
+          visit={visit}
+          now={clock.now()}
+          email={email}
+          found={found}
+          newsletters={await newsletters.all()}
+          suppressions={await subscribers.suppressions({ limit: SUPPRESSIONS_SHOWN })}
+        />
+      ),
+    });
+  }
+
+  const act = (
+    path: string,
+    name: string,
+    key: DoneKey,
+    run: (visit: Visit, email: string) => Promise<Outcome<unknown>>,
+  ): DeskRoute => ({
+    method: 'post',
+    path,
+    needs: 'editor',
+    async handle(visit) {
+      const email = textField(visit.req, 'email');
+      const outcome = await run(visit, email);
+      if (!outcome.ok) return show(visit, email, outcome.refusal);
+      await visit.audit(name, email);
+      visit.goTo(`/desk/readers?email=${encodeURIComponent(email)}`, key);
+    },
+  });
+
+  return [
+    {
+      method: 'get',
+      path: '/readers',
+      needs: 'editor',
+      handle: async (visit) => show(visit, visit.query('email')?.trim() ?? ''),
+    },
+    act('/readers/suppress', 'suppression.add', 'suppressed', async (visit, email) =>
+      subscribers.suppress({ email, reason: 'manual', detail: textField(visit.req, 'detail') || null }, 'desk'),
+    ),
+    act('/readers/lift', 'suppression.lift', 'lifted', async (_visit, email) => subscribers.liftSuppression(email)),
+  ];
+}

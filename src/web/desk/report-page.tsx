@@ -1,0 +1,88 @@
+import type { JSX } from 'preact';
+import type { DeliveryState } from '../../delivery/delivery.js';
+import type { BreakdownRow } from '../../delivery/delivery-store.js';
+import type { Progress } from '../../delivery/room.js';
+import type { IssueView } from '../../issues/room.js';
+import { Badge, Table } from '../components.js';
+import { DomainPlot } from './domain-plot.js';
+import { byDomain, byReason } from './report-numbers.js';
+import type { Visit } from './visit.js';
+import { DELIVERY_STATE_WORDS, numberWords, timeWords } from './words.js';
+
+/** Domains in the plot; all of them are in the table. */
+const PLOTTED = 10;
+
+interface Props {
+  readonly visit: Visit;
+  readonly view: IssueView;
+  readonly progress: Progress;
+  readonly rows: readonly BreakdownRow[];
+}
+
+export function ReportPage({ view, progress, rows }: Props): JSX.Element {
+  const { issue, newsletter } = view;
+  const domains = byDomain(rows);
+  const excluded = Object.entries(issue.excluded ?? {}).filter(([, count]) => count > 0);
+  return (
+    <>
+      <p class="kicker">
+        {newsletter.name} · {issue.localDate}
+      </p>
+      <h1>Report</h1>
+      <p>
+        <a href={`/desk/issues/${issue.id}`}>{issue.subject}</a>
+        {issue.finishedAt === null
+          ? ''
+          : ` · ended ${timeWords(issue.finishedAt, newsletter.schedule.timeZone, issue.finishedAt)} on ${issue.localDate}`}
+      </p>
+      <p class="lead">
+        The mail servers accepted {numberWords(progress.counts.accepted)} of {numberWords(progress.audience)} mails
+        {progress.audience === 0 ? '' : ` (${percent(progress.counts.accepted, progress.audience)})`}.
+      </p>
+      <section aria-labelledby="by-domain">
+        <h2 id="by-domain">By domain</h2>
+        <DomainPlot domains={domains.slice(0, PLOTTED)} />
+        <Table
+          caption="Deliveries by domain"
+          columns={[
+            { head: 'Domain' },
+            ...['Mails', 'Accepted', 'Failed', 'Waiting', 'Other'].map((head) => ({ head, numeric: true })),
+          ]}
+          rows={domains.map(({ domain, total, accepted, failed, waiting, other }) => [
+            domain || 'erased readers',
+            ...[total, accepted, failed, waiting, other].map(numberWords),
+          ])}
+        />
+      </section>
+      <section aria-labelledby="by-reason">
+        <h2 id="by-reason">By reason</h2>
+        <Table
+          caption="Deliveries by reason"
+          columns={[{ head: 'State' }, { head: 'Reason' }, { head: 'Mails', numeric: true }]}
+          rows={byReason(rows).map(({ state, reason, count }) => [
+            <State state={state} />,
+            reason ?? '–',
+            numberWords(count),
+          ])}
+          empty="Nothing was refused."
+        />
+      </section>
+      {excluded.length === 0 ? null : (
+        <section aria-labelledby="left-out">
+          <h2 id="left-out">Left out before sending</h2>
+          <Table
+            caption="Subscribers left out before sending"
+            columns={[{ head: 'Why' }, { head: 'Subscribers', numeric: true }]}
+            rows={excluded.map(([reason, count]) => [reason, numberWords(count)])}
+          />
+        </section>
+      )}
+    </>
+  );
+}
+
+const percent = (part: number, whole: number): string => `${((100 * part) / whole).toFixed(1)} %`;
+
+const State = ({ state }: { state: DeliveryState }): JSX.Element => (
+  <Badge tone={DELIVERY_STATE_WORDS[state].tone}>{DELIVERY_STATE_WORDS[state].label}</Badge>
+);

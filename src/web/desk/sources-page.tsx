@@ -1,0 +1,106 @@
+import type { JSX } from 'preact';
+import type { Source } from '../../articles/source.js';
+import type { Newsletter } from '../../newsletters/newsletter.js';
+import { Badge, Button, Card, Notice, Table } from '../components.js';
+import { Field } from '../field.js';
+import { textField } from '../forms.js';
+import { PostForm } from './desk-frame.js';
+import { SelectField } from './select-field.js';
+import type { Visit } from './visit.js';
+import { healthWords } from './words.js';
+
+interface Props {
+  readonly visit: Visit;
+  readonly now: number;
+  readonly newsletters: readonly Newsletter[];
+  readonly sources: readonly Source[];
+  readonly fetched: string | undefined;
+}
+
+export function SourcesPage({ visit, now, newsletters, sources, fetched }: Props): JSX.Element {
+  return (
+    <>
+      <h1>Sources</h1>
+      {fetched === undefined ? null : <Notice tone="good">{fetched}</Notice>}
+      {newsletters.map((newsletter) => (
+        <section key={newsletter.id} aria-label={newsletter.name}>
+          <h2>{newsletter.name}</h2>
+          <Table
+            caption={`Sources of ${newsletter.name}`}
+            columns={[
+              { head: 'Source' },
+              { head: 'Health' },
+              { head: 'Section' },
+              ...(visit.may('editor') ? [{ head: 'Act' }] : []),
+            ]}
+            rows={sources
+              .filter(({ newsletterId }) => newsletterId === newsletter.id)
+              .map((source) => row(visit, source, now))}
+            empty="No source yet: nothing can be built."
+          />
+        </section>
+      ))}
+      {visit.may('editor') && newsletters.length > 0 ? <AddSource visit={visit} newsletters={newsletters} /> : null}
+    </>
+  );
+}
+
+function row(visit: Visit, source: Source, now: number) {
+  const health = healthWords(source, now);
+  return [
+    <>
+      <strong>{source.title ?? 'Untitled'}</strong>
+      <br />
+      <a class="source-url" href={source.url} rel="noopener">
+        {source.url}
+      </a>
+    </>,
+    <>
+      <Badge tone={health.tone}>{health.label}</Badge> {health.sentence}
+    </>,
+    source.section ?? '–',
+    ...(visit.may('editor')
+      ? [
+          <PostForm visit={visit} action={`/desk/sources/${source.id}/fetch`}>
+            <Button look="secondary" label={`Fetch ${source.title ?? source.url} now`}>
+              Fetch now
+            </Button>
+          </PostForm>,
+        ]
+      : []),
+  ];
+}
+
+function AddSource({ visit, newsletters }: { visit: Visit; newsletters: readonly Newsletter[] }): JSX.Element {
+  const wanted = textField(visit.req, 'newsletter') || visit.query('newsletter') || '';
+  return (
+    <Card title="Add a source">
+      <PostForm visit={visit} action="/desk/sources" class="form-grid">
+        <Field
+          name="url"
+          label="Address of the feed"
+          hint="RSS, Atom or JSON Feed."
+          type="url"
+          value={textField(visit.req, 'url')}
+          required
+        />
+        <SelectField
+          name="newsletter"
+          label="Newsletter"
+          value={wanted}
+          options={newsletters.map(({ slug, name }) => ({ value: slug, label: name }))}
+        />
+        <Field
+          name="section"
+          label="Section"
+          hint="For stories that name none."
+          value={textField(visit.req, 'section')}
+          maxLength={60}
+        />
+        <div class="actions">
+          <Button>Add the source</Button>
+        </div>
+      </PostForm>
+    </Card>
+  );
+}
