@@ -7,7 +7,7 @@ import { createTokens } from '../../src/kernel/token.js';
 import type { Newsletter } from '../../src/newsletters/newsletter.js';
 import type { Newsroom } from '../../src/newsletters/newsroom.js';
 import { openNewslettersRoom } from '../../src/newsletters/open-room.js';
-import { openSubscribersRoom } from '../../src/subscribers/open-subscribers-room.js';
+import { openSubscribersRoom } from '../../src/subscribers/open-room.js';
 import type { LatestIssue } from '../../src/subscribers/deps.js';
 import type { Visitor } from '../../src/subscribers/room.js';
 import { openTestDatabase } from '../support/database.js';
