@@ -1,0 +1,28 @@
+import { done, refuse } from '../kernel/refusal.js';
+import { createAddSource } from './add-source.js';
+import type { ArticlesDeps } from './deps.js';
+import { fetchDueSource, fetchSource } from './fetch-source.js';
+import { createPushArticle } from './push-article.js';
+import type { ArticlesRoom } from './room.js';
+
+/** Sources one tick hands out; the rest is due in the next. */
+const DUE_AT_ONCE = 100;
+
+export function openArticlesRoom(deps: ArticlesDeps): ArticlesRoom {
+  const { sources, articles, clock } = deps;
+  return {
+    addSource: createAddSource(deps),
+    sources: async (newsletterId) => sources.all(newsletterId),
+    fetchSource: async (id) => fetchSource(deps, id),
+    dueSources: async () => sources.due(clock.now(), DUE_AT_ONCE),
+    fetchDueSource: async (id) => fetchDueSource(deps, id),
+    push: createPushArticle(deps),
+    async retract(externalId) {
+      if (await articles.retractExternal(externalId, clock.now())) return done(undefined);
+      const detail = `No article was pushed with the id ${externalId}.`;
+      return refuse({ code: 'article.unknown', kind: 'unknown', detail });
+    },
+    candidates: async (query) => articles.candidates(query),
+    byIds: async (ids) => articles.byIds(ids),
+  };
+}

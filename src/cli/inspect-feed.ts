@@ -1,0 +1,85 @@
+import { readFile } from 'node:fs/promises';
+import { DateTime } from 'luxon';
+import type { FeedFetcher } from '../articles/feed-fetcher.js';
+import { parseFeed, type FeedBytes } from '../articles/parse-feed.js';
+import type { ParsedEntry, ParsedFeed } from '../articles/parsed-feed.js';
+
+/** One line of `pressrun inspect feed`. Times are ISO 8601 UTC, as the feed states them. */
+export type FeedInspection =
+  | {
+      readonly file: string;
+      readonly format: ParsedFeed['format'];
+      readonly title: string | null;
+      readonly language: string | null;
+      readonly articles: readonly InspectedArticle[];
+      readonly warnings: readonly string[];
+    }
+  | { readonly file: string; readonly error: string };
+
+export interface InspectedArticle {
+  readonly id: string | null;
+  readonly url: string | null;
+  readonly title: string | null;
+  readonly dek: string | null;
+  readonly author: string | null;
+  readonly publishedAt: string | null;
+  readonly updatedAt: string | null;
+  /** The picture's address. */
+  readonly image: string | null;
+  readonly section: string | null;
+}
+
+/**
+ * What Pressrun reads in these bytes. Never throws.
+ * @param file as the operator named it; `feed.url` is the base of relative links.
+ */
+export function inspectFeed(file: string, feed: FeedBytes): FeedInspection {
+  const parsed = parseFeed(feed);
+  if (!parsed.ok) return { file, error: parsed.refusal.detail };
+  const { format, title, language, entries, warnings } = parsed.value;
+  return { file, format, title, language, articles: entries.map(inspectEntry), warnings };
+}
+
+function inspectEntry({ guid, url, title, dek, author, image, categories, ...dates }: ParsedEntry): InspectedArticle {
+  return {
+    id: guid ?? url,
+    url,
+    title,
+    dek,
+    author,
+    publishedAt: isoTime(dates.publishedAt),
+    updatedAt: isoTime(dates.updatedAt),
+    image: image?.url ?? null,
+    section: categories[0] ?? null,
+  };
+}
+
+const isoTime = (at: number | null): string | null =>
+  at === null ? null : DateTime.fromMillis(at, { zone: 'utc' }).toISO();
+
+/**
+ * The same for what an operator names: a web address is fetched, anything else is a file. Never throws.
+ * @param base stands for the feed's own address, where links are relative.
+ */
+export async function inspectFeedAt(
+  target: string,
+  { fetcher, base }: { fetcher: FeedFetcher; base?: string },
+): Promise<FeedInspection> {
+  if (/^https?:\/\//i.test(target)) return inspectUrl(target, fetcher, base);
+  try {
+    const bytes = await readFile(target);
+    return inspectFeed(target, base === undefined ? { bytes } : { bytes, url: base });
+  } catch (error) {
+    return {
+      file: target,
+      error: `The file cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    };
+  }
+}
+
+async function inspectUrl(target: string, fetcher: FeedFetcher, base?: string): Promise<FeedInspection> {
+  const outcome = await fetcher.fetch(target, { etag: null, lastModified: null });
+  if (outcome.kind === 'failed') return { file: target, error: outcome.reason };
+  if (outcome.kind === 'not-modified') return { file: target, error: 'The server answered 304 to a first request.' };
+  return inspectFeed(target, { bytes: outcome.bytes, url: base ?? outcome.finalUrl, headers: outcome.headers });
+}
