@@ -5,7 +5,7 @@ import { createSuppressionStore } from '../../db/suppression-store.js';
 import { openFeedbackRoom } from '../../src/feedback/open-feedback-room.js';
 import { createTokens } from '../../src/kernel/token.js';
 import { orThrow } from '../../src/kernel/refusal.js';
-import { openSubscribersRoom } from '../../src/subscribers/open-subscribers-room.js';
+import { openSubscribersRoom } from '../../src/subscribers/open-room.js';
 import { silentLogger } from '../support/determinism.js';
 import { openIssuesWorld } from '../support/issues-world.js';
 
