@@ -37,9 +37,15 @@ export function nodeProcess({
   };
 }
 
-/** For the child's side: calls `end` on SIGTERM or SIGINT, and when the supervisor is gone. */
+/** For the child's side: calls `end` once, on SIGTERM or SIGINT, and when the supervisor is gone. */
 export function onEnd(end: (why: string) => void): void {
-  process.once('SIGTERM', () => end('SIGTERM'));
-  process.once('SIGINT', () => end('SIGINT'));
-  if (process.channel !== undefined) process.once('disconnect', () => end('supervisor gone'));
+  let ending = false;
+  const endOnce = (why: string) => {
+    if (ending) return;
+    ending = true;
+    end(why);
+  };
+  process.on('SIGTERM', () => endOnce('SIGTERM'));
+  process.on('SIGINT', () => endOnce('SIGINT'));
+  if (process.channel !== undefined) process.on('disconnect', () => endOnce('supervisor gone'));
 }

@@ -1,0 +1,33 @@
+import { faultLine, loadConfig, type Config } from '../src/config.js';
+import { CONFIG_EXIT, onEnd, wireSender, wireWorker } from '../src/wire.js';
+import { runSender } from './run-sender.js';
+import { runWorker } from './run-worker.js';
+import type { RunningRole } from './worker-deps.js';
+
+/** Below the supervisor's 20 s: a process that ends itself has closed its session. */
+const CLOSE_WITHIN = 18_000;
+
+const roles: Readonly<Record<string, (config: Config) => Promise<RunningRole>>> = {
+  worker: async (config) => runWorker(await wireWorker(config)),
+  sender: async (config) => runSender(await wireSender(config)),
+};
+
+const start = roles[process.argv[2] ?? ''];
+const loaded = loadConfig();
+if (start === undefined) {
+  process.stderr.write('Usage: workers/main.ts worker|sender\n');
+  process.exitCode = 2;
+} else if ('faults' in loaded) {
+  for (const fault of loaded.faults) process.stderr.write(`${faultLine(fault)}\n`);
+  process.exitCode = CONFIG_EXIT;
+} else {
+  const running = await start(loaded.config);
+  const end = async () => {
+    await running.close();
+    process.exit(0);
+  };
+  onEnd(() => {
+    setTimeout(() => process.exit(1), CLOSE_WITHIN).unref();
+    void end();
+  });
+}

@@ -1,0 +1,45 @@
+import { watchForSilence } from './unheard.js';
+import type { RunningJobs, WorkerDeps } from './worker-deps.js';
+
+/** The schedule's round: builds, approves, starts and closes issues, and rings for due sources. */
+export const tick =
+  ({ rooms, bell }: Pick<WorkerDeps, 'rooms' | 'bell'>) =>
+  async (): Promise<void> => {
+    await rooms.issues.tick();
+    await rooms.issues.closeFinished();
+    const due = await rooms.articles.dueSources();
+    bell.ring(due.map(({ id }) => ({ name: 'fetch-source', sourceId: id })));
+  };
+
+/** Does what is due without jobs when no bell is heard. */
+export function workUnheard(
+  { rooms, letters, logger }: WorkerDeps,
+  jobs: RunningJobs,
+): (signal: AbortSignal) => Promise<void> {
+  const silence = watchForSilence(jobs);
+  return async (signal) => {
+    const preparing = await rooms.issues.list({ states: ['preparing'], limit: 100 });
+    const sources = await rooms.articles.dueSources();
+    const dueLetters = await letters.dueLetters();
+    const due = preparing.length + sources.length + dueLetters.length;
+    if (!silence.isSilent(due > 0)) return;
+    logger.warn('bell.unheard', { issues: preparing.length, sources: sources.length, letters: dueLetters.length });
+    const works = [
+      ...dueLetters.map((id) => async () => letters.sendLetter(id)),
+      ...preparing.map(
+        ({ id }) =>
+          async () =>
+            rooms.issues.prepare(id),
+      ),
+      ...sources.map(
+        ({ id }) =>
+          async () =>
+            rooms.articles.fetchDueSource(id),
+      ),
+    ];
+    for (const work of works) {
+      if (signal.aborted) return;
+      await work();
+    }
+  };
+}
