@@ -1,0 +1,242 @@
+import { describe, expect, test } from '@jest/globals';
+import iconv from 'iconv-lite';
+import { parseFeed } from '../../src/articles/parse-feed.js';
+import type { ParsedFeed } from '../../src/articles/parsed-feed.js';
+import { ATOM, BILLION_LAUGHS, JSON_FEED, RDF, rss } from './support/feeds.js';
+
+const URL_OF_FEED = 'https://tern.example/feeds/all.xml';
+
+function parse(text: string | Uint8Array, headers: Record<string, string> = {}): ParsedFeed {
+  const parsed = parseFeed({ bytes: typeof text === 'string' ? Buffer.from(text) : text, url: URL_OF_FEED, headers });
+  if (!parsed.ok) throw new Error(parsed.refusal.detail);
+  return parsed.value;
+}
+
+function refusalOf(text: string): string {
+  const parsed = parseFeed({ bytes: Buffer.from(text), url: URL_OF_FEED });
+  return parsed.ok ? 'accepted' : parsed.refusal.detail;
+}
+
+const only = (text: string) => {
+  const [entry] = parse(text).entries;
+  if (entry === undefined) throw new Error('no entry');
+  return entry;
+};
+
+describe('the formats', () => {
+  test('RSS', () => {
+    const feed = parse(
+      rss([
+        {
+          title: 'The harbour reopens',
+          link: 'https://tern.example/harbour',
+          guid: 'g-1',
+          extra: `<description>The ferry sails again after eight months, and the whole island came to see it.</description>
+            <pubDate>Sat, 21 Nov 2026 10:00:00 GMT</pubDate><dc:creator>Ana Reyes</dc:creator><category>Local</category>
+            <category>Sea</category>`,
+        },
+      ]),
+    );
+    expect(feed).toMatchObject({ format: 'rss', title: 'The Tern', language: 'en-GB', warnings: [] });
+    expect(feed.entries).toEqual([
+      {
+        guid: 'g-1',
+        url: 'https://tern.example/harbour',
+        title: 'The harbour reopens',
+        dek: 'The ferry sails again after eight months, and the whole island came to see it.',
+        author: 'Ana Reyes',
+        categories: ['Local', 'Sea'],
+        image: null,
+        language: 'en-GB',
+        publishedAt: Date.UTC(2026, 10, 21, 10),
+        updatedAt: null,
+      },
+    ]);
+  });
+
+  test('Atom: xml:base nests, HTML titles are plain, the feed author stands in', () => {
+    const feed = parse(ATOM);
+    expect(feed).toMatchObject({ format: 'atom', title: 'Die Seeschwalbe', language: 'de' });
+    expect(feed.entries[0]).toMatchObject({
+      guid: 'tag:tern.example,2026:1',
+      url: 'https://tern.example/de/hafen/offen',
+      title: 'Hafen & Fähre',
+      author: 'Redaktion',
+      categories: ['Lokales'],
+      image: { url: 'https://tern.example/de/hafen/bild.jpg' },
+      publishedAt: Date.UTC(2026, 10, 20, 8),
+      updatedAt: Date.UTC(2026, 10, 21, 10),
+    });
+    expect(feed.entries[1]).toMatchObject({ url: 'https://tern.example/zwei', author: 'Ana Reyes' });
+  });
+
+  test('RDF', () => {
+    expect(parse(RDF)).toMatchObject({ format: 'rdf', title: 'Tern RDF', language: 'de-AT' });
+    expect(only(RDF)).toMatchObject({
+      guid: 'https://tern.example/one',
+      url: 'https://tern.example/one',
+      title: 'Eins',
+      author: 'Ana Reyes',
+      categories: ['Kultur'],
+      publishedAt: Date.UTC(2026, 10, 21, 9),
+    });
+  });
+
+  test('JSON Feed: plain texts stay plain, an id that is an address is the link, an untitled note borrows its text', () => {
+    const [first, second] = parse(JSON_FEED).entries;
+    expect(first).toMatchObject({
+      url: 'https://tern.example/j1',
+      title: 'Ships < boats',
+      author: 'The desk',
+      image: { url: 'https://tern.example/j1.jpg' },
+    });
+    expect(second?.title).toBe('An untitled note about the harbour.');
+  });
+
+  test('Atom with prefixed names', () => {
+    const text = `<a:feed xmlns:a="http://www.w3.org/2005/Atom"><a:title>T</a:title><a:entry><a:id>1</a:id>
+      <a:title>Prefixed</a:title><a:link href="https://tern.example/p"/></a:entry></a:feed>`;
+    expect(only(text)).toMatchObject({ guid: '1', title: 'Prefixed', url: 'https://tern.example/p' });
+  });
+});
+
+describe('what publishers really write', () => {
+  test('titles escaped twice, with markup, with bare ampersands', () => {
+    const title = (text: string) => only(rss([{ title: text, link: 'https://tern.example/a' }])).title;
+    expect(title('Bill rises to &amp;#163;300m')).toBe('Bill rises to £300m');
+    expect(title('<![CDATA[<em>Tern</em> &amp; gull]]>')).toBe('Tern & gull');
+    expect(title('Marks & Spencer &auml;')).toBe('Marks & Spencer ä');
+  });
+
+  test('relative links, against the site', () => {
+    expect(only(rss([{ title: 'a', link: '/content/1' }])).url).toBe('https://tern.example/content/1');
+  });
+
+  test('a Content-Location header is the base where the channel names none', () => {
+    const text = '<rss version="2.0"><channel><item><title>a</title><link>one</link></item></channel></rss>';
+    expect(parse(text, { 'content-location': 'https://other.example/x/' }).entries[0]?.url).toBe(
+      'https://other.example/x/one',
+    );
+  });
+
+  test('a permalink guid is the link where there is none, another is not', () => {
+    const guid = (attribute: string) =>
+      only(
+        `<rss version="2.0"><channel><item><title>a</title><guid${attribute}>https://tern.example/7</guid></item></channel></rss>`,
+      );
+    expect(guid('').url).toBe('https://tern.example/7');
+    expect(guid(' isPermaLink="false"').url).toBeNull();
+  });
+
+  test('blank lines in front, control characters and a bare ]]> inside', () => {
+    const text = `\n\n  ${rss([{ title: 'A\u0006B', link: 'https://tern.example/a', extra: '<description><![CDATA[x]]]></description>' }])}`;
+    expect(only(text)).toMatchObject({ title: 'AB', dek: 'x]' });
+  });
+
+  test('Latin-1 without a declaration, windows-1251 with one', () => {
+    const latin = rss([{ title: 'Grüße aus Köln', link: 'https://tern.example/a' }]).replace(/<\?xml.*?\?>/, '');
+    expect(parse(iconv.encode(latin, 'latin1')).entries[0]?.title).toBe('Grüße aus Köln');
+    const russian = rss([{ title: 'Паром', link: 'https://tern.example/a' }]).replace('UTF-8', 'windows-1251');
+    expect(parse(iconv.encode(russian, 'windows-1251')).entries[0]?.title).toBe('Паром');
+  });
+
+  test('bylines: names, never bare addresses', () => {
+    const author = (extra: string) => only(rss([{ title: 'a', link: 'https://tern.example/a', extra }])).author;
+    expect(author('<author>desk@tern.example (Ana Reyes)</author>')).toBe('Ana Reyes');
+    expect(author('<author>desk@tern.example</author>')).toBeNull();
+    expect(author('<dc:creator>By Ana Reyes</dc:creator><dc:creator>Ben Oduya</dc:creator>')).toBe(
+      'Ana Reyes, Ben Oduya',
+    );
+  });
+
+  test('machine tags are no sections', () => {
+    const extra = '<category>topics:things/terns</category><category>Nature</category>';
+    expect(only(rss([{ title: 'a', link: 'https://tern.example/a', extra }])).categories).toEqual(['Nature']);
+  });
+
+  test('a date that means nothing is no date', () => {
+    const extra = '<pubDate>soon</pubDate>';
+    expect(only(rss([{ title: 'a', link: 'https://tern.example/a', extra }])).publishedAt).toBeNull();
+  });
+});
+
+describe('the picture', () => {
+  const image = (extra: string) => only(rss([{ title: 'a', link: 'https://tern.example/a', extra }])).image;
+
+  test('is the smallest of at least 600 pixels, with its credit and description', () => {
+    const content = (width: number) =>
+      `<media:content url="https://img.example/${width}.jpg" width="${width}" medium="image"><media:credit>Ben Oduya</media:credit>
+       <media:description>A tern</media:description></media:content>`;
+    expect(image([1200, 140, 700, 460].map(content).join(''))).toEqual({
+      url: 'https://img.example/700.jpg',
+      alt: 'A tern',
+      credit: 'Ben Oduya',
+    });
+    expect(image([140, 460].map(content).join(''))?.url).toBe('https://img.example/460.jpg');
+  });
+
+  test('is a thumbnail, an attached file or the first picture of the text, in this order', () => {
+    const inText = '<description>&lt;p&gt;&lt;img src="/in-text.jpg" alt="Sea"&gt;&lt;/p&gt;</description>';
+    const attached = '<enclosure url="https://img.example/file.jpg" type="image/jpeg" length="0"/>';
+    const thumbnail = '<media:thumbnail url="https://img.example/thumb.jpg"/>';
+    expect(image(inText + attached + thumbnail)?.url).toBe('https://img.example/thumb.jpg');
+    expect(image(inText + attached)?.url).toBe('https://img.example/file.jpg');
+    expect(image(inText)).toEqual({ url: 'https://tern.example/in-text.jpg', alt: 'Sea', credit: null });
+  });
+
+  test('is never a counting pixel, an icon, a video or an inline file', () => {
+    const html = [
+      '<img src="https://stats.wordpress.com/b.gif">',
+      '<img src="https://t.example/t.png" width="1" height="1">',
+      '<img src="data:image/png;base64,xxxx">',
+    ].join('');
+    expect(image(`<description><![CDATA[${html}]]></description>`)).toBeNull();
+    expect(image('<enclosure url="https://img.example/a.mp4" type="video/mp4" length="1"/>')).toBeNull();
+  });
+});
+
+describe('what is refused', () => {
+  test('a web page, naming the feed it points to', () => {
+    const page =
+      '<!doctype html><html><head><link rel="alternate" type="application/rss+xml" href="/rss"></head></html>';
+    expect(refusalOf(page)).toBe('This is a web page, not a feed. Its feed is at https://tern.example/rss.');
+    expect(refusalOf('<html><body>Just a moment...</body></html>')).toMatch(/web page, not a feed\. Give the address/);
+  });
+
+  test('an XML bomb, at once', () => {
+    const started = performance.now();
+    expect(refusalOf(BILLION_LAUGHS)).toMatch(/XML bombs/);
+    expect(performance.now() - started).toBeLessThan(100);
+  });
+
+  test('an external entity; a plain DOCTYPE is no harm', () => {
+    const item = rss([{ title: 'a', link: 'https://tern.example/a' }]).replace(/<\?xml.*?\?>/, '');
+    expect(refusalOf(`<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]>${item}`)).toMatch(/XML bombs/);
+    expect(only(`<!DOCTYPE rss PUBLIC "-//Netscape//DTD RSS 0.91//EN" "http://my.example/rss.dtd">${item}`).title).toBe(
+      'a',
+    );
+  });
+
+  test('a hundred thousand nested tags', () => {
+    expect(refusalOf(`<rss><channel>${'<a>'.repeat(100_000)}`)).toMatch(/nests more than/);
+  });
+
+  test.each([
+    ['', /empty/],
+    ['hello', /plain text/],
+    ['{"rss": {"channel": {}}}', /RSS in JSON/],
+    ['{"broken', /not valid JSON/],
+    ['<opml version="2.0"/>', /no RSS, Atom or JSON Feed/],
+  ])('%p', (text, sentence) => expect(refusalOf(text)).toMatch(sentence));
+
+  test('more than 5 MB', () => {
+    expect(refusalOf(' '.repeat(5_000_001))).toMatch(/larger than 5 MB/);
+  });
+
+  test('entries beyond the five hundredth, with a warning', () => {
+    const items = Array.from({ length: 501 }, (_, n) => ({ title: `${n}`, link: `https://tern.example/${n}` }));
+    const feed = parse(rss(items));
+    expect(feed.entries).toHaveLength(500);
+    expect(feed.warnings).toEqual(['Only the first 500 entries are read.']);
+  });
+});
