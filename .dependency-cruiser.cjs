@@ -82,8 +82,8 @@ module.exports = {
       name: 'wire-only-from-entries',
       severity: 'error',
       comment: 'Only entries build the house.',
-      from: { pathNot: '^(src/main\\.ts|src/web/main\\.ts|src/cli/|workers/main\\.ts|test/)' },
-      to: { path: '^src/wire\\.ts$' },
+      from: { pathNot: '^(src/main\\.ts|src/web/main\\.ts|src/wire\\.ts|src/wire/|src/cli/|workers/main\\.ts|test/)' },
+      to: { path: '^src/wire(\\.ts$|/)' },
     },
   ],
 };

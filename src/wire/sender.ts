@@ -1,0 +1,43 @@
+import { runJobs, type RunJobsOptions } from '../adapters/bullmq-workers.js';
+import { openSendJournal } from '../adapters/send-journal.js';
+import type { Config } from '../config.js';
+import type { SenderSession } from '../delivery/delivery-store.js';
+import { openSenderRoom } from '../delivery/open-sender.js';
+import { openBell, openFoundation } from './foundation.js';
+import { journalFolder, machineOf } from './machine.js';
+import { openRooms } from './rooms.js';
+
+/** One sender process, with a session of its own. */
+export async function wireSender(config: Config) {
+  const foundation = openFoundation(config, 'sender');
+  const { stores, clock, newId, logger } = foundation;
+  const { redis, bell } = openBell(foundation);
+  const { rooms, mailer, deliveries, press, alarm } = openRooms(foundation, bell);
+  const { machine, archive, isAlive } = machineOf(config);
+  const now = clock.now();
+  const session: SenderSession = { session: newId(), ...machine, pid: process.pid, startedAt: now, lastSeenAt: now };
+  const sender = await openSenderRoom({
+    ...foundation,
+    deliveries,
+    issues: stores.issues,
+    newsletters: rooms.newsletters,
+    mailer,
+    press,
+    alarm,
+    journal: openSendJournal({ folder: journalFolder(config), session: session.session }),
+    archive,
+    session,
+    isAlive,
+  });
+  return {
+    sender,
+    logger,
+    runJobs: (options: Omit<RunJobsOptions, 'logger'>) =>
+      runJobs({ ...options, logger, connection: redis.forWorker() }),
+    close: async () => {
+      await bell.close();
+      redis.close();
+      foundation.db.close();
+    },
+  };
+}

@@ -1,0 +1,136 @@
+import Database from 'better-sqlite3';
+import { join } from 'node:path';
+import { createApiClient } from '../../src/demo/api-client.js';
+import { openHouse, type House } from '../../src/demo/house.js';
+import { until } from '../../src/demo/until.js';
+import { startFaultSink, type FaultSink } from './fault-sink.js';
+import type { SinkScript } from './fault-sink-script.js';
+
+export interface IssueAnswer {
+  readonly id: string;
+  readonly hash: string;
+  readonly state: string;
+  readonly audience: number;
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+/** A whole Pressrun with confirmed readers, one story and an approved issue, in front of a fault sink. */
+export interface WholeSend {
+  readonly house: House;
+  readonly sink: FaultSink;
+  readonly issueId: string;
+  readonly readers: number;
+  start(): Promise<void>;
+  issue(): Promise<IssueAnswer>;
+  call<T>(method: string, path: string, body?: unknown): Promise<T>;
+  /** Resolves when that many final dots were seen. */
+  dots(count: number): Promise<void>;
+  finished(seconds: number): Promise<IssueAnswer>;
+  /** Readers of the ledger, for what no page shows. */
+  query<T>(sql: string, ...values: unknown[]): readonly T[];
+  stop(): Promise<void>;
+}
+
+export async function openWholeSend(options: {
+  readers: number;
+  script?: SinkScript;
+  connections?: number;
+}): Promise<WholeSend> {
+  const { readers, script, connections = 5 } = options;
+  const sink = await startFaultSink(script === undefined ? {} : { script });
+  const house = await openHouse({
+    SMTP_URL: `smtp://127.0.0.1:${sink.port}?connections=${connections}`,
+    IN_DOUBT_WAIT: '1s',
+    MAIL_FROM: 'The Lantern <news@lantern.example>',
+    LOG_LEVEL: 'debug',
+  });
+  const { call } = createApiClient(house.baseUrl, house.apiKey);
+  const query = <T>(sql: string, ...values: unknown[]): readonly T[] => {
+    const db = new Database(join(house.folder, 'data/pressrun.sqlite'), { readonly: true });
+    try {
+      return db.prepare(sql).all(...values) as T[];
+    } finally {
+      db.close();
+    }
+  };
+  await call('PUT', '/articles/story-1', { url: 'https://lantern.example/1', title: 'A story for everybody' });
+  addReaders(house, readers);
+  const draft = await call<IssueAnswer>('POST', '/issues', { newsletter: 'daily', subject: 'A story for everybody' });
+  await call('POST', `/issues/${draft.id}/approve`, { hash: draft.hash });
+  const issue = async () => call<IssueAnswer>('GET', `/issues/${draft.id}`);
+  return {
+    house,
+    sink,
+    readers,
+    issueId: draft.id,
+    call,
+    query,
+    issue,
+    start: async () => void (await call('POST', `/issues/${draft.id}/send`, {})),
+    dots: async (count) =>
+      void (await until(`${count} mails`, 60, async () => (sink.entries().length >= count ? true : undefined))),
+    finished: async (seconds) =>
+      until('the issue to be done', seconds, async () => {
+        const now = await issue().catch(() => undefined);
+        return now?.state === 'done' ? now : undefined;
+      }),
+    stop: async () => {
+      await house.stop();
+      await sink.close();
+    },
+  };
+}
+
+/** Straight into the table: subscribing 2,000 people by form is not what these tests are about. */
+function addReaders(house: House, count: number): void {
+  const db = new Database(join(house.folder, 'data/pressrun.sqlite'));
+  const newsletter = db.prepare(`SELECT id FROM newsletters WHERE slug = 'daily'`).pluck().get();
+  const reader = db.prepare(
+    'INSERT INTO subscribers (id, email, normalised_email, address_hash, created_at) VALUES (?, ?, ?, ?, 0)',
+  );
+  const subscription = db.prepare(
+    `INSERT INTO subscriptions (subscriber_id, newsletter_id, state, activated_at, changed_at) VALUES (?, ?, 'active', 0, 0)`,
+  );
+  db.transaction(() => {
+    for (let index = 0; index < count; index++) {
+      const id = index.toString(10).padStart(16, '0');
+      reader.run(id, emailOf(index), emailOf(index), `hash-${id}`);
+      subscription.run(id, newsletter);
+    }
+  }).immediate();
+  db.close();
+}
+
+const emailOf = (index: number): string => `reader-${index}@readers.example`;
+
+/** What the sink saw against what the ledger says. */
+export interface Balance {
+  /** Readers without a mail. */
+  readonly lost: readonly string[];
+  /** Readers with a second mail that no recorded doubt explains. */
+  readonly unexplained: readonly string[];
+  readonly resent: number;
+}
+
+/** A copy too many is explained only by a doubt about that delivery that was settled by sending again. */
+export function balance(send: WholeSend): Balance {
+  const copies = new Map<string, number>();
+  for (const { rcpt, replied } of send.sink.entries()) {
+    if (replied === null || replied.startsWith('2')) copies.set(rcpt, (copies.get(rcpt) ?? 0) + 1);
+  }
+  const doubts = new Map(
+    send
+      .query<{ email: string; doubts: number }>(
+        `SELECT s.email, d.doubts FROM deliveries d JOIN subscribers s ON s.id = d.subscriber_id
+         WHERE d.issue_id = ? AND d.doubts > 0`,
+        send.issueId,
+      )
+      .map(({ email, doubts: count }) => [email, count]),
+  );
+  const all = Array.from({ length: send.readers }, (_, index) => emailOf(index));
+  return {
+    lost: all.filter((email) => !copies.has(email)),
+    unexplained: all.filter((email) => (copies.get(email) ?? 0) > 1 + (doubts.get(email) ?? 0)),
+    resent: doubts.size,
+  };
+}
