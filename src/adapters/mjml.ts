@@ -18,10 +18,16 @@ export function createMjml(): Mjml {
   };
 }
 
-/** MJML 5.4 puts `lang` and `dir` on html and its wrapper, not on body; and columns are `text-align:left` whatever they hold. */
+/**
+ * MJML 5.4 puts `lang` and `dir` on html and its wrapper, not on body; writes `text-align:left` into columns whatever they
+ * hold; and has no landmark, which a screen reader needs where the mail is a page of its own.
+ */
 function finish(html: string): string {
   const [, lang = '', dir = ''] = /<html lang="([^"]*)" dir="([^"]*)"/.exec(html) ?? [];
-  const placed = html.replace('<body', `<body lang="${lang}" dir="${dir}"`);
+  const placed = html
+    .replace('<body', `<body lang="${lang}" dir="${dir}"`)
+    .replace(/<div(?=[^>]* role="article")/, '<div role="main"><div')
+    .replace(/<\/body>(?=\s*<\/html>\s*$)/, '</div></body>');
   return squeeze(dir === 'rtl' ? alignRight(placed) : placed);
 }
 
@@ -32,5 +38,7 @@ const alignRight = (html: string): string =>
 const squeeze = (html: string): string =>
   html
     .replace(/[ \t]*\n\s*/g, '\n')
+    .replace(/(<\w+)\s+(?=[a-z])/g, '$1 ')
+    .replace(/"\s+>/g, '">')
     .replace(/;"/g, '"')
     .trim();

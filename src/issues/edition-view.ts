@@ -22,12 +22,13 @@ export function editionView(edition: Edition): TemplateView {
   const { newsroom, newsletter } = edition;
   const [hero = null, ...others] = edition.stories.map((story, index) => storyText(story, edition, index === 0));
   const frame = frameOf(newsroom, newsletter.language);
+  const name = cleanLine(newsletter.name, 80);
   return {
     ...frame,
     title: cleanLine(edition.subject, 200),
     preheader: cleanOrNull(edition.preheader, 200),
-    newsletter: newsletter.name,
-    newsletterName: newsletter.name === newsroom.name ? null : newsletter.name,
+    newsletter: name,
+    newsletterName: name === frame.newsroom.name ? null : name,
     date: longDate(edition),
     archiveUrl: edition.archiveUrl,
     subscribeUrl: edition.subscribeUrl,
@@ -47,7 +48,7 @@ function sectionsOf(stories: readonly StoryText[], { newsletter }: Edition) {
   return groupBySection(stories, newsletter.sections).map((group) => {
     const pictured = pictures > 0 ? group.stories.findIndex((story) => story.image !== null) : -1;
     if (pictured >= 0) pictures -= 1;
-    return { name: group.name, stories: group.stories, blocks: blocksOf(group.stories, pictured) };
+    return { name: cleanOrNull(group.name, 60), stories: group.stories, blocks: blocksOf(group.stories, pictured) };
   });
 }
 
@@ -83,5 +84,10 @@ function noteParagraphs(note: string | null) {
 function supportOf({ newsroom: { support } }: Edition) {
   const url = support === null ? null : webUrl(support.url);
   if (support === null || url === null) return null;
-  return { heading: support.heading, text: support.text, label: support.label, url };
+  return {
+    heading: cleanLine(support.heading, 80),
+    text: cleanLine(support.text, 400),
+    label: cleanLine(support.label, 40),
+    url,
+  };
 }

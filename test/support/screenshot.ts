@@ -10,7 +10,7 @@ export interface PageOptions {
 }
 
 export interface TestBrowser {
-  /** Shows a document without any network, hands it to `look`, and closes it. */
+  /** Shows a document without any network to `look`. One page serves all: one call at a time. */
   withPage<T>(html: string, options: PageOptions, look: (page: Page) => Promise<T>): Promise<T>;
   /** PNG of the whole page at the given width; returns its bytes. */
   screenshot(
@@ -24,26 +24,28 @@ export interface TestBrowser {
 export async function openTestBrowser(): Promise<TestBrowser> {
   const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
 
+  const page = await browser.newPage();
+  let folder: string | undefined;
+  await page.route(/^https?:/, async (route) => {
+    const path = folder === undefined ? '' : join(folder, basename(new URL(route.request().url()).pathname));
+    await (path !== '' && existsSync(path) ? route.fulfill({ path }) : route.abort());
+  });
+
   const withPage: TestBrowser['withPage'] = async (html, { width = 640, scheme = 'light', pictures }, look) => {
-    const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme: scheme });
-    try {
-      await page.route(/^https?:/, async (route) => {
-        const path = pictures === undefined ? '' : join(pictures, basename(new URL(route.request().url()).pathname));
-        await (path !== '' && existsSync(path) ? route.fulfill({ path }) : route.abort());
-      });
-      await page.setContent(html, { waitUntil: 'load' });
-      return await look(page);
-    } finally {
-      await page.close();
-    }
+    folder = pictures;
+    await page.goto('about:blank');
+    await page.setViewportSize({ width, height: 800 });
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.setContent(html, { waitUntil: 'load' });
+    return look(page);
   };
 
   return {
     withPage,
     screenshot: async (html, { path, height, ...options }) =>
-      withPage(html, options, async (page) => {
+      withPage(html, options, async (shown) => {
         const clip = height === undefined ? {} : { clip: { x: 0, y: 0, width: options.width ?? 640, height } };
-        return page.screenshot({ fullPage: true, ...clip, ...(path === undefined ? {} : { path }) });
+        return shown.screenshot({ fullPage: true, ...clip, ...(path === undefined ? {} : { path }) });
       }),
     close: async () => browser.close(),
   };
