@@ -4,10 +4,12 @@ import { contentCalls } from './content-calls.js';
 import { issueCalls } from './issue-calls.js';
 import { ledgerCalls } from './ledger-calls.js';
 import { newsletterCalls } from './newsletter-calls.js';
+import { newsroomCalls } from './newsroom-calls.js';
 import { readerCalls } from './reader-calls.js';
 
 /** Every call of the API, in the order of the documents. */
 export const apiCalls = (deps: WebDeps): readonly ApiCall[] => [
+  ...newsroomCalls(deps),
   ...newsletterCalls(deps),
   ...contentCalls(deps),
   ...readerCalls(deps),

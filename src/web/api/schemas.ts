@@ -17,6 +17,23 @@ const object = (properties: Readonly<Record<string, JsonSchema>>, required: read
   ...(required.length > 0 ? { required } : {}),
 });
 
+export const newsroomBody = object({
+  name: text('', 'The Lantern'),
+  tagline: text('One line under the name'),
+  siteUrl: { type: 'string', format: 'uri', examples: ['https://lantern.example'] },
+  language: text('', 'en'),
+  mailFrom: text('The sender of every mail', 'The Lantern <news@lantern.example>'),
+  replyTo: { type: ['string', 'null'], description: 'Where answers go, when not to the sender' },
+  postalAddress: text('Printed in every issue; nothing is sent without it', '1 Quay, Harbour'),
+  accentColor: text('', '#9b1c1c'),
+  support: {
+    type: ['object', 'null'],
+    description: 'The support block: `{heading, text, label, url}`',
+  },
+  licence: { type: ['string', 'null'], description: 'The note on republishing' },
+  privacyUrl: { type: ['string', 'null'], format: 'uri' },
+});
+
 export const newsletterBody = (required: readonly string[]): JsonSchema =>
   object(
     {
