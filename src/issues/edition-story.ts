@@ -17,7 +17,7 @@ export interface StoryText {
   readonly foreign: { readonly lang: string; readonly dir: Direction } | null;
 }
 
-export interface Picture {
+interface Picture {
   readonly src: string;
   readonly alt: string;
   readonly credit: string | null;

@@ -7,14 +7,14 @@ import { openTestBrowser, type TestBrowser } from '../support/screenshot.js';
 import { article, newsletter, sampleEdition } from './editions.js';
 import { axeFaults, contrastFaults, texts } from './mail-page.js';
 
-const { render } = createIssueRenderer({ mjml: createMjml(), templates: createEmailTemplates() });
+const renderer = createIssueRenderer({ mjml: createMjml(), templates: createEmailTemplates() });
 const SCHEMES = ['light', 'dark'] as const;
 
 let browser: TestBrowser;
 let html: string;
 beforeAll(async () => {
   browser = await openTestBrowser();
-  ({ html } = await render(sampleEdition()));
+  ({ html } = await renderer.render(sampleEdition()));
 });
 afterAll(async () => browser.close());
 
@@ -45,7 +45,7 @@ test.each([
   ['#200040', 'dark'],
 ] as const)('an accent of %s is moved until it can be read in a %s client', async (accentColor, scheme) => {
   const { newsroom } = sampleEdition();
-  const coloured = await render(sampleEdition({ newsroom: { ...newsroom, accentColor } }));
+  const coloured = await renderer.render(sampleEdition({ newsroom: { ...newsroom, accentColor } }));
   await browser.withPage(coloured.html, { width: 640, scheme }, async (page) => {
     expect(await contrastFaults(page, 60)).toEqual([]);
   });
@@ -53,7 +53,7 @@ test.each([
 
 test('an edition from right to left passes axe too', async () => {
   const arabic = { ...newsletter, language: 'ar' };
-  const edition = await render(sampleEdition({ newsletter: arabic }));
+  const edition = await renderer.render(sampleEdition({ newsletter: arabic }));
   await browser.withPage(edition.html, { width: 360 }, async (page) => {
     expect(await axeFaults(page)).toEqual([]);
     const [first] = await page.evaluate<number[]>(`[document.querySelector('h1').getBoundingClientRect().right]`);
@@ -66,7 +66,7 @@ test.each([320, 360, 414, 640])(
   async (width) => {
     const long = 'Donaudampfschifffahrtsgesellschaftskapitaensmuetzenabzeichenfabrikation';
     const { stories } = sampleEdition();
-    const edition = await render(
+    const edition = await renderer.render(
       sampleEdition({
         stories: [{ section: null, article: article({ title: long, dek: long, author: long }) }, ...stories],
       }),

@@ -6,13 +6,13 @@ import { createIssueRenderer } from '../../src/issues/render-issue.js';
 import type { Edition } from '../../src/issues/renderer.js';
 import { article, newsletter, sampleEdition } from './editions.js';
 
-const { render } = createIssueRenderer({ mjml: createMjml(), templates: createEmailTemplates() });
+const renderer = createIssueRenderer({ mjml: createMjml(), templates: createEmailTemplates() });
 const NO_IMAGE = { image: null } as const;
 const { newsroom } = sampleEdition();
 
 let sample: { readonly html: string; readonly text: string };
 beforeAll(async () => {
-  sample = await render(sampleEdition());
+  sample = await renderer.render(sampleEdition());
 });
 
 const tags = (html: string, name: string): readonly string[] => html.match(new RegExp(`<${name}\\b[^>]*>`, 'g')) ?? [];
@@ -39,23 +39,24 @@ function fullEdition(): Edition {
 describe('weight', () => {
   test('the sample edition stays below 60 KB, a hero and 25 stories below 80 KB', async () => {
     expect(Buffer.byteLength(sample.html)).toBeLessThan(60_000);
-    const full = await render(fullEdition());
+    const full = await renderer.render(fullEdition());
     expect(full.html.match(/<h3/g)).toHaveLength(25);
     expect(Buffer.byteLength(full.html)).toBeLessThan(80_000);
   });
 
   test('at most five stories below the lead show a picture, and only one a section', async () => {
-    const { html } = await render(fullEdition());
+    const { html } = await renderer.render(fullEdition());
     expect(tags(html, 'img')).toHaveLength(6);
   });
 
-  test('an edition is rendered in less than 100 ms once warm', async () => {
+  test('an edition takes less than 100 ms of one core once warm', async () => {
     const edition = fullEdition();
     const times: number[] = [];
-    for (let round = 0; round < 5; round += 1) {
-      const start = performance.now();
-      await render(edition);
-      times.push(performance.now() - start);
+    for (let round = 0; round < 6; round += 1) {
+      const before = process.cpuUsage();
+      await renderer.render(edition);
+      const { user, system } = process.cpuUsage(before);
+      times.push((user + system) / 1000);
     }
     expect(Math.min(...times)).toBeLessThan(100);
   });
@@ -79,12 +80,11 @@ describe('structure', () => {
   });
 
   test('every picture has a width and an alt that is no file name', async () => {
-    const named = (alt: string) => ({ image: { url: 'https://lantern.example/a.jpg', alt, credit: null } });
     const stories = ['IMG_2041.JPG', 'photo', 'A headline', 'A boat'].map((alt, index) => ({
       section: `Section ${index}`,
-      article: article(named(alt)),
+      article: article({ image: { url: 'https://lantern.example/a.jpg', alt, credit: null } }),
     }));
-    const { html } = await render(sampleEdition({ stories }));
+    const { html } = await renderer.render(sampleEdition({ stories }));
     expect(tags(html, 'img').map((img) => / alt="([^"]*)"/.exec(img)?.[1])).toEqual(['', '', '', 'A boat']);
     for (const img of tags(html, 'img')) expect(img).toMatch(/ width="\d+"/);
   });
@@ -138,7 +138,7 @@ describe('languages', () => {
   });
 
   test('an Arabic edition runs from right to left everywhere', async () => {
-    const { html } = await render(arabic);
+    const { html } = await renderer.render(arabic);
     expect(html).toContain('<body lang="ar" dir="rtl"');
     expect(html).not.toMatch(/direction:\s*ltr|text-align:\s*left|align="left"/);
     expect(html).toContain('إلغاء الاشتراك');
@@ -146,12 +146,12 @@ describe('languages', () => {
   });
 
   test('a story in another language says so', async () => {
-    const { html } = await render(arabic);
+    const { html } = await renderer.render(arabic);
     expect(html).toMatch(/<div[^>]* lang="en" dir="ltr"[^>]*>\s*<h3[^>]*><a[^>]*>An English guest/);
   });
 
   test('English words in an edition of a language we have no words for are marked as English', async () => {
-    const { html } = await render(sampleEdition({ newsletter: { ...newsletter, language: 'he' } }));
+    const { html } = await renderer.render(sampleEdition({ newsletter: { ...newsletter, language: 'he' } }));
     expect(html).toContain('<html lang="he" dir="rtl"');
     expect(html).toMatch(/<div[^>]* lang="en" dir="ltr"[^>]*>[\s\S]*Unsubscribe/);
   });
@@ -162,7 +162,7 @@ describe('languages', () => {
       language: 'de',
       schedule: { ...newsletter.schedule, timeZone: 'Pacific/Kiritimati' },
     };
-    const { html, text } = await render(sampleEdition({ newsletter: german }));
+    const { html, text } = await renderer.render(sampleEdition({ newsletter: german }));
     expect(html).toContain('Sonntag, 22. November 2026');
     expect(text).toContain('Sonntag, 22. November 2026');
   });
@@ -181,7 +181,7 @@ describe('text twin', () => {
   });
 
   test('keeps to 78 columns but for URLs, and ends with the ways out and the postal address', async () => {
-    const { text } = await render(fullEdition());
+    const { text } = await renderer.render(fullEdition());
     for (const line of text.split('\n').filter((one) => !one.startsWith('http')))
       expect(line.length).toBeLessThanOrEqual(78);
     const footer = text.slice(text.indexOf('\n-- \n'));
@@ -192,7 +192,7 @@ describe('text twin', () => {
   });
 
   test('a long text without spaces is cut into lines of two-column characters', async () => {
-    const { text } = await render(
+    const { text } = await renderer.render(
       sampleEdition({ stories: [{ section: null, article: article({ dek: '港の灯りが戻った。'.repeat(20) }) }] }),
     );
     const lines = text.split('\n').filter((line) => line.includes('港'));
@@ -201,11 +201,10 @@ describe('text twin', () => {
   });
 });
 
-describe('order', () => {
-  const story = (title: string, section: string | null) => ({ section, article: article({ title, ...NO_IMAGE }) });
-  const headings = (html: string) =>
-    [...html.matchAll(/<h([23])[^>]*>(?:<a[^>]*>)?([^<]+)/g)].map(([, , name]) => name);
+const story = (title: string, section: string | null) => ({ section, article: article({ title, ...NO_IMAGE }) });
+const headings = (html: string) => [...html.matchAll(/<h([23])[^>]*>(?:<a[^>]*>)?([^<]+)/g)].map(([, , name]) => name);
 
+describe('order', () => {
   test('sections come in the order of the newsletter, then the rest, stories without one last', async () => {
     const stories = [
       story('Lead', 'Culture'),
@@ -215,7 +214,7 @@ describe('order', () => {
       story('Vote', 'Town'),
       story('Second goal', 'sport'),
     ];
-    const { html } = await render(sampleEdition({ stories }));
+    const { html } = await renderer.render(sampleEdition({ stories }));
     expect(headings(html).slice(0, -1)).toEqual([
       'Lead',
       'Town',
@@ -234,7 +233,7 @@ describe('order', () => {
 describe('thin days', () => {
   test('a story without picture, dek, author and date leaves neither a gap nor a word too many', async () => {
     const bare = { dek: null, author: null, publishedAt: null, image: null } as const;
-    const { html, text } = await render(
+    const { html, text } = await renderer.render(
       sampleEdition({
         note: null,
         preheader: '',
@@ -253,9 +252,11 @@ describe('thin days', () => {
   });
 
   test('only an older story says its day', async () => {
-    const days = (count: number) => ({ publishedAt: Date.UTC(2026, 10, 22 - count, 12), author: null });
-    const stories = [0, 1, 3, 400].map((count) => ({ section: null, article: article(days(count)) }));
-    const { text } = await render(sampleEdition({ note: null, stories }));
+    const stories = [0, 1, 3, 400].map((days) => ({
+      section: null,
+      article: article({ publishedAt: Date.UTC(2026, 10, 22 - days, 12), author: null }),
+    }));
+    const { text } = await renderer.render(sampleEdition({ note: null, stories }));
     expect(text.match(/^\d+ \w+( \d{4})?$/gm)).toEqual(['19 November', '18 October 2025']);
   });
 });

@@ -32,7 +32,7 @@ export function article(change: Partial<Article> = {}): Article {
 
 export const newsletter: Newsletter = { ...sampleNewsroom.newsletter, id: '0000000000000009', createdAt: MORNING };
 
-export function sampleEditionStory(story: SampleStory): EditionStory {
+function sampleEditionStory(story: SampleStory): EditionStory {
   const image = story.picture && {
     url: `https://lantern.example/pictures/${story.picture.name}.jpg`,
     alt: story.picture.alt,

@@ -8,7 +8,7 @@ import type { Edition } from '../../src/issues/renderer.js';
 import { openTestBrowser, type TestBrowser } from '../support/screenshot.js';
 import { article, newsletter, sampleEdition } from './editions.js';
 
-const { render } = createIssueRenderer({ mjml: createMjml(), templates: createEmailTemplates() });
+const renderer = createIssueRenderer({ mjml: createMjml(), templates: createEmailTemplates() });
 
 /** Each is a way out of some place a headline is printed in: text, attribute, MJML, template, comment, style. */
 const HEADLINES = [
@@ -75,7 +75,7 @@ const shapeOf = async (page: Page): Promise<readonly string[]> =>
 
 beforeAll(async () => {
   browser = await openTestBrowser();
-  const { html } = await render(hostileEdition('A quiet headline'));
+  const { html } = await renderer.render(hostileEdition('A quiet headline'));
   shape = await browser.withPage(html, {}, shapeOf);
   expect(shape.length).toBeGreaterThan(100);
 });
@@ -83,7 +83,7 @@ afterAll(async () => browser.close());
 
 describe('words from outside', () => {
   test.each(HEADLINES)('stay words: %s', async (hostile) => {
-    const { html, text } = await render(hostileEdition(hostile));
+    const { html, text } = await renderer.render(hostileEdition(hostile));
     await browser.withPage(html, {}, async (page) => {
       expect(await shapeOf(page)).toEqual(shape);
       expect(await page.evaluate('window.pwned')).toBeUndefined();
@@ -98,15 +98,15 @@ describe('words from outside', () => {
 
   test('control characters and changes of direction never reach the text part', async () => {
     for (const hostile of HEADLINES) {
-      const { text } = await render(hostileEdition(hostile));
-      expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
+      const { text } = await renderer.render(hostileEdition(hostile));
+      expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u);
     }
   });
 });
 
 describe('addresses from outside', () => {
   test.each(URLS)('lead to the web or nowhere: %s', async (url) => {
-    const { html } = await render(hostileEdition('A quiet headline', url));
+    const { html } = await renderer.render(hostileEdition('A quiet headline', url));
     await browser.withPage(html, {}, async (page) => {
       const links = await page.evaluate<string[]>(`[...document.links].map((link) => link.getAttribute('href'))`);
       for (const link of links) expect(link).toMatch(/^(https:\/\/|mailto:|slot-)/);

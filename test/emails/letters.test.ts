@@ -7,7 +7,7 @@ import type { LetterKind } from '../../src/kernel/letter.js';
 import { openTestBrowser, type TestBrowser } from '../support/screenshot.js';
 import { axeFaults, contrastFaults } from './mail-page.js';
 
-const { render } = createLetterRenderer({ mjml: createMjml(), templates: createEmailTemplates() });
+const renderer = createLetterRenderer({ mjml: createMjml(), templates: createEmailTemplates() });
 const { newsroom } = sampleNewsroom;
 const BASE = 'https://news.lantern.example';
 
@@ -39,7 +39,7 @@ afterAll(async () => browser.close());
 
 describe.each(KINDS)('the %s letter', (kind) => {
   test('says the same in both parts, and passes axe on a phone in both schemes', async () => {
-    const { subject, html, text } = await render(kind, newsroom, VIEWS[kind]);
+    const { subject, html, text } = await renderer.render(kind, newsroom, VIEWS[kind]);
     expect(subject).toMatch(/^\S.{8,70}$/);
     const urls = Object.values<unknown>(VIEWS[kind]).filter((value) => String(value).startsWith('https://'));
     expect(urls.length).toBeGreaterThan(0);
@@ -58,8 +58,8 @@ describe.each(KINDS)('the %s letter', (kind) => {
 
   test('is there in every language of the words', async () => {
     for (const language of ['de', 'fr', 'es', 'ar']) {
-      const { subject, html } = await render(kind, { ...newsroom, language }, VIEWS[kind]);
-      const english = await render(kind, newsroom, VIEWS[kind]);
+      const { subject, html } = await renderer.render(kind, { ...newsroom, language }, VIEWS[kind]);
+      const english = await renderer.render(kind, newsroom, VIEWS[kind]);
       if (kind !== 'notice') expect(subject).not.toBe(english.subject);
       expect(html).toContain(`<html lang="${language}" dir="${language === 'ar' ? 'rtl' : 'ltr'}"`);
     }
@@ -67,21 +67,25 @@ describe.each(KINDS)('the %s letter', (kind) => {
 });
 
 test('the confirmation names every newsletter, and how long the link works', async () => {
-  const { subject, text } = await render('confirm', newsroom, VIEWS.confirm);
+  const { subject, text } = await renderer.render('confirm', newsroom, VIEWS.confirm);
   expect(subject).toBe('Please confirm: Morning Tide and Weekend Log');
   expect(text).toContain('7 days');
 });
 
 test('a welcome without a latest issue and archive leaves no gap', async () => {
   const { preferencesUrl, unsubscribeUrl, newsletterName } = VIEWS.welcome;
-  const { html, text } = await render('welcome', newsroom, { preferencesUrl, unsubscribeUrl, newsletterName });
+  const { html, text } = await renderer.render('welcome', newsroom, { preferencesUrl, unsubscribeUrl, newsletterName });
   expect(html).not.toMatch(/latest issue|past issues/);
   expect(text).not.toMatch(/latest issue|past issues|\n\n\n/);
 });
 
 test('words in a notice stay words, and its heading stays one line', async () => {
   const heading = 'Odd\r\nBcc: all@example.org <script>window.pwned=1</script> {{newsroom.name}}';
-  const { subject, html } = await render('notice', newsroom, { ...VIEWS.notice, heading, paragraphs: [heading] });
+  const { subject, html } = await renderer.render('notice', newsroom, {
+    ...VIEWS.notice,
+    heading,
+    paragraphs: [heading],
+  });
   expect(subject).toBe('Odd Bcc: all@example.org <script>window.pwned=1</script> {{newsroom.name}}');
   expect(html).not.toContain('<script');
 });
@@ -91,5 +95,5 @@ test.each([
   ['sign-in', {}],
   ['welcome', { ...VIEWS.welcome, unsubscribeUrl: undefined }],
 ] as const)('a %s letter without a proper link is never rendered', async (kind, view) => {
-  await expect(render(kind, newsroom, view)).rejects.toThrow();
+  await expect(renderer.render(kind, newsroom, view)).rejects.toThrow();
 });

@@ -25,11 +25,5 @@ async function runAxe(page: Page, rules: readonly string[], part: 'violations' |
 
 /** Texts of all elements that match, as a reader sees them: nothing for what is hidden. */
 export async function texts(page: Page, selector: string): Promise<readonly string[]> {
-  return page
-    .locator(selector)
-    .evaluateAll<string[], HTMLElementLike>((elements) => elements.map((element) => element.innerText.trim()));
-}
-
-interface HTMLElementLike {
-  readonly innerText: string;
+  return (await page.locator(selector).allInnerTexts()).map((text) => text.trim());
 }

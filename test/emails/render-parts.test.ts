@@ -54,8 +54,9 @@ test.each([
   expect(webUrl(url)).toBe(expected);
 });
 
+const story = (id: number, section: string | null) => ({ id, section });
+
 test('sections keep the spelling of the newsletter and the order of their stories', () => {
-  const story = (id: number, section: string | null) => ({ id, section });
   const groups = groupBySection(
     [story(1, 'NEWS '), story(2, null), story(3, 'Other'), story(4, 'news')],
     [{ name: 'Empty' }, { name: 'News' }],

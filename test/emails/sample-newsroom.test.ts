@@ -18,6 +18,8 @@ function jpegSize(bytes: Buffer): readonly [number, number] {
   throw new Error('no frame header');
 }
 
+const itemsOf = (xml: string) => xml.match(/<item>[\s\S]*?<\/item>/g) ?? [];
+
 describe('the sample newsroom', () => {
   test('has a whole issue for today and another for tomorrow, in the sections of its newsletter', () => {
     expect(today.length).toBeGreaterThanOrEqual(14);
@@ -49,9 +51,8 @@ describe('the sample newsroom', () => {
   });
 
   test('tomorrow brings new stories on top and keeps the old ones as they were', () => {
-    const items = (xml: string) => xml.match(/<item>[\s\S]*?<\/item>/g) ?? [];
-    const first = items(sampleFeedXml(BASE, MORNING));
-    const second = items(sampleFeedXml(BASE, MORNING, { day: 2 }));
+    const first = itemsOf(sampleFeedXml(BASE, MORNING));
+    const second = itemsOf(sampleFeedXml(BASE, MORNING, { day: 2 }));
     expect(second.slice(tomorrow.length)).toEqual(first);
     expect(second).toHaveLength(today.length + tomorrow.length);
   });

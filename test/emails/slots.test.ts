@@ -9,7 +9,7 @@ import { openTestBrowser } from '../support/screenshot.js';
 import { sampleEdition } from './editions.js';
 import { axeFaults } from './mail-page.js';
 
-const { render } = createIssueRenderer({ mjml: createMjml(), templates: createEmailTemplates() });
+const renderer = createIssueRenderer({ mjml: createMjml(), templates: createEmailTemplates() });
 const edition = sampleEdition();
 const { slotKey, subscribeUrl } = edition;
 const reader = {
@@ -20,8 +20,10 @@ const reader = {
 
 let variant: { readonly html: string; readonly text: string };
 beforeAll(async () => {
-  variant = await render(edition);
+  variant = await renderer.render(edition);
 });
+
+const bodyOf = (html: string) => html.slice(html.indexOf('<body'));
 
 describe('a variant', () => {
   test.each(SLOTS)('has the mark of %s in both parts', (slot) => {
@@ -30,7 +32,7 @@ describe('a variant', () => {
   });
 
   test('is the same bytes for the same edition', async () => {
-    expect(await render(edition)).toEqual(variant);
+    expect(await renderer.render(edition)).toEqual(variant);
   });
 
   test('filled for a reader keeps no mark and loses nothing else', () => {
@@ -53,7 +55,6 @@ describe('the archive page', () => {
   test('is the mailed artefact but for the personal parts and one addition to the head', () => {
     const page = archiveHtml({ html: variant.html, slotKey }, { subscribeUrl });
     const mail = fillSlots(variant.html, slotKey, reader, escapeHtml);
-    const bodyOf = (html: string) => html.slice(html.indexOf('<body'));
     const anonymous = { unsubscribe_url: subscribeUrl, preferences_url: subscribeUrl, reader_address: 'your address' };
     expect(bodyOf(page)).toBe(bodyOf(fillSlots(variant.html, slotKey, anonymous, escapeHtml)));
     expect(mail.length).toBeGreaterThan(10_000);

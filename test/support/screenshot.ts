@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
 
-export interface PageOptions {
+interface PageOptions {
   readonly width?: number;
   readonly scheme?: 'light' | 'dark';
   /** Folder that answers for every picture, by file name; without it pictures are blocked, as many mail clients do. */

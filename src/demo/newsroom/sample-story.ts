@@ -13,7 +13,7 @@ export interface SampleStory {
 }
 
 /** 1200 x 675 JPEG in `pictures/`, drawn as `drawings/<name>.svg`. */
-export interface SamplePicture {
+interface SamplePicture {
   readonly name: string;
   readonly alt: string;
 }
