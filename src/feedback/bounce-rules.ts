@@ -19,7 +19,7 @@ const hard = (reason: string, pattern: RegExp, seen: string): BounceRule => ({ r
 export const BOUNCE_RULES: readonly BounceRule[] = [
   soft(
     'mailbox-full',
-    /mail ?box (?:is |was )?(?:currently )?(?:full|exceed|over)|over ?quota|quota (?:has been )?exceed|exceed\w* .{0,30}quota|disk quota|out of storage|storage quota|mailbox size limit|inbox is (?:full|out)|maximum mailbox|not enough (?:disk )?space in|user has (?:too many|exhausted)|容量|一杯/iu,
+    /full mailbox|mail ?box (?:is |was )?(?:currently )?(?:full|exceed|over)|over ?quota|quota (?:has been )?exceed|exceed\w* .{0,30}quota|disk quota|out of storage|storage quota|mailbox size limit|inbox is (?:full|out)|maximum mailbox|not enough (?:disk )?space in|user has (?:too many|exhausted)|容量|一杯/iu,
     '552 5.2.2 <a@b.example>: Recipient address rejected: Mailbox full',
   ),
   soft(
@@ -45,7 +45,7 @@ export const BOUNCE_RULES: readonly BounceRule[] = [
   ),
   soft(
     'blocked',
-    /black ?list|block ?list|blocked (?:using|by|for|from|due)|\brbl\b|dnsbl|spamhaus|spamcop|sorbs|barracuda|poor reputation|ip reputation|low reputation|bad reputation|reputation|client host (?:rejected|blocked)|open relay|not accepting connections|connections? not accepted|blocked ip|listed (?:in|at|on) |access from .{0,60}(?:denied|refused)|unexpected volume|service permit|user complaints|banned|may not be mail exchanger/i,
+    /black ?list|block ?list|blocked (?:using|by|for|from|due)|\brbl\b|dnsbl|spamhaus|spamcop|sorbs|barracuda|poor reputation|ip reputation|low reputation|bad reputation|reputation|client host (?:rejected|blocked)|open relay|not accepting connections|connections? not accepted|blocked ip|(?<!not )listed (?:in|at|on) |access from .{0,60}(?:denied|refused)|unexpected volume|service permit|user complaints|banned|may not be mail exchanger/i,
     '550 5.7.1 Service unavailable; client [192.0.2.5] blocked using a block list',
   ),
   soft(
@@ -81,12 +81,12 @@ export const BOUNCE_RULES: readonly BounceRule[] = [
   ),
   hard(
     'unknown-host',
-    /(?:host|domain)(?: name| or domain name)? (?:is )?(?:unknown|not (?:found|reachable|exist)|is not reachable|does not exist)|unknown (?:host|domain)|no such (?:domain|host)|host or domain name not found|(?:illegal|invalid|bad) (?:host|domain)|unroute?able (?:mail )?(?:address|domain)|couldn't find any host|bad destination (?:system|host)|domain (?:has|does) .{0,20}(?:expired|no)|non-?existent (?:host|domain)|dns lookup failure: host|domain name not found|no such host|nxdomain/i,
+    /(?:host|domain)(?: name| or domain name)? (?:is )?(?:unknown|not (?:found|exist)|does not exist)|domain is not reachable|unknown (?:host|domain)|no such (?:domain|host)|host or domain name not found|(?:illegal|invalid|bad) (?:host|domain)|unroute?able (?:mail )?(?:address|domain)|couldn't find any host|bad destination (?:system|host)|domain (?:has|does) .{0,20}(?:expired|no)|non-?existent (?:host|domain)|dns lookup failure: host|domain name not found|no such host|nxdomain/i,
     'Host or domain name not found. Name service error for name=b.example type=AAAA: Host not found',
   ),
   hard(
     'unknown-user',
-    /(?:user|recipient|address|mailbox|account|alias|addressee|customer)(?: name| address|\(s\))?\S*(?: account)?[ :-]+(?:is |was )?(?:not? ?(?:\b)?(?:found|known|exist|listed|recogni[sz]ed|valid|available)|unknown|does(?: not|n't) exist|doesn't have|couldn't be found|invalid|unavailable|non-?exist|not a (?:valid|known))|(?:unknown|no such|invalid|non-?existent|bad|illegal|undefined|incorrect|not a valid) (?:or illegal )?(?:local )?(?:user|recipient|mailbox|address|alias|account|e-?mail|destination)|address rejected: access denied|no (?:mailbox|account|user|recipient|one) (?:here|by|with|of|exists?|at)|(?:account|user|mailbox|recipient) .{0,40}(?:does(?: not|n't) exist|not found|unknown|couldn't be found|is unknown)|does(?: not|n't) have an? .{0,60}account|recipnotfound|recipientnotfound|unknown user|not listed in|name is not recognized|doesn't have a|destinataire (?:inconnu|invalide)|utilisateur inconnu|unbekannt|no existe|inesistente|宛先不明|見つからない|存在しません|address couldn't be found|invalid recipient/iu,
+    /(?:user|recipient|address|mailbox|account|alias|addressee|customer)(?: name| address|\(s\))?\S*(?: account)?[ :-]+(?:is |was )?(?:not? ?(?:\b)?(?:found|known|exist|listed|recogni[sz]ed|valid|available)|unknown|does(?: not|n't) exist|doesn't have|couldn't be found|invalid|unavailable|non-?exist|not a (?:valid|known))|(?:unknown|no such|invalid|non-?existent|bad|illegal|undefined|incorrect|not a valid) (?:or illegal )?(?:local )?(?:user|recipient|mailbox|address|alias|account|e-?mail|destination)|address rejected: access denied|no (?:mail ?box|account|user|recipient|one) (?:here|by|with|of|exists?|at|available)|bad_recipient|not an? (?:active|valid|known) (?:address|user|mailbox|recipient)|(?:account|user|mailbox|recipient) .{0,40}(?:does(?: not|n't) exist|not found|unknown|couldn't be found|is unknown)|does(?: not|n't) have an? .{0,60}account|recipnotfound|recipientnotfound|unknown user|not listed in|name is not recognized|doesn't have a|destinataire (?:inconnu|invalide)|utilisateur inconnu|unbekannt|no existe|inesistente|宛先不明|見つからない|存在しません|address couldn't be found|invalid recipient/iu,
     '550 5.1.1 <a@b.example>: Recipient address rejected: User unknown in local recipient table',
   ),
   soft(

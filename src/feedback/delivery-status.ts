@@ -65,16 +65,20 @@ function joinSplitGroups(groups: readonly StatusFields[]): StatusFields[] {
 function toReport(fields: StatusFields): RawReport {
   const diagnostic = fields.get('diagnostic-code');
   return {
-    recipient:
-      addressOf(fields.get('final-recipient')) ??
-      addressOf(fields.get('original-recipient')) ??
-      addressOf(fields.get('x-actual-recipient')) ??
-      null,
+    recipient: recipientOf(fields),
     action: /^[a-z]+/.exec((fields.get('action') ?? '').toLowerCase())?.[0] ?? null,
     status: /[245]\.\d{1,3}\.\d{1,3}/.exec(fields.get('status') ?? '')?.[0] ?? null,
     diagnostic: diagnostic === undefined ? null : diagnostic.replace(/^[\w-]+\s*;\s*/, '') || null,
     context: fields.get('status') ?? '',
   };
+}
+
+/** The address the server tried; where that is a name of its own network (`a@server`), the one we wrote to. */
+function recipientOf(fields: StatusFields): string | null {
+  const named = ['final-recipient', 'original-recipient', 'x-actual-recipient'].flatMap(
+    (name) => addressOf(fields.get(name)) ?? [],
+  );
+  return named.find((address) => /@.*\./.test(address)) ?? named[0] ?? null;
 }
 
 /** `rfc822; <a@b.org>` or `utf-8; \x{e9}@b.org` to the address; undefined when the field holds none. */
@@ -84,7 +88,11 @@ export function addressOf(field: string | undefined): string | undefined {
     .replace(/^[\w-]+\s*;\s*/, '')
     .replace(/\\x\{([0-9a-fA-F]{1,6})\}/g, (all, hex: string) => codePoint(Number.parseInt(hex, 16)) ?? all);
   const inside = /<([^<>]*@[^<>]*)>/.exec(value)?.[1] ?? value;
-  return /^[^\s@<>]*(?:"[^"]*")?[^\s@<>]*@[^\s@<>;,()]+/.exec(inside.trim())?.[0]?.replace(/^["']|["'.]$/g, '');
+  // RFC 5321 F.2: a source route before the address means nothing any more.
+  const plain = inside.trim().replace(/^@[^:]*:/, '');
+  return ADDRESS.exec(plain)?.[0] ?? /[^\s@<>;,()]+@[\w.-]*\w/.exec(plain)?.[0];
 }
+
+const ADDRESS = /^(?:"[^"]*"|[^\s@<>;,()"']+)@[^\s@<>;,()"']*[^\s@<>;,()"'.]/;
 
 const codePoint = (code: number): string | undefined => (code <= 0x10ffff ? String.fromCodePoint(code) : undefined);

@@ -23,6 +23,17 @@ export function readFeedbackReport(text: string, returned: string): JudgedReport
   }));
 }
 
+/**
+ * Complaints of Microsoft's JMRP that are no RFC 5965: a mail in a mail, and a subject that tells.
+ * Seen: `complaint about message from 192.0.2.222`.
+ */
+export function readPlainComplaint(subject: string, returned: string): JudgedReport[] {
+  if (returned === '' || !/^\s*complaint about message from\b/i.test(subject)) return [];
+  const hidden = /^X-HmXmrOriginalRecipient:\s*(.+)$/im.exec(returned)?.[1];
+  const recipient = addressOf(hidden) ?? returnedRecipients(returned)[0] ?? null;
+  return [{ recipient, status: null, class: 'complaint', reason: 'abuse', action: null, diagnostic: null }];
+}
+
 /** Original-Rcpt-To may stand several times, once per reader (RFC 5965 3.2). */
 const originalRecipients = (text: string): string[] => [
   ...new Set(

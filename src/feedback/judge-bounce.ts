@@ -1,6 +1,6 @@
 import { BOUNCE_RULES } from './bounce-rules.js';
 import type { JudgedReport, RawReport } from './report.js';
-import { stageOf } from './smtp-stage.js';
+import { stageOf, type SmtpStage } from './smtp-stage.js';
 import { findStatus, isSpecific, meaningOf, type CodeMeaning } from './status-codes.js';
 
 /** Judges one recipient's report. Pure. */
@@ -30,33 +30,44 @@ function bestStatus(report: RawReport): string | null {
 }
 
 function judgeFailure(report: RawReport, status: string | null): CodeMeaning {
-  const words = report.diagnostic ?? '';
-  const rule = findRule(words) ?? (meaningOf(status) === undefined ? findRule(report.context) : undefined);
   const meaning = meaningOf(status);
-  if (rule === undefined) return meaning ?? { class: 'soft', reason: 'undefined' };
-  // A vague word ("rejected") explains less than an exact code.
-  if (VAGUE.has(rule.reason) && meaning !== undefined) return meaning;
-  return rule.class === 'hard' ? doubt(rule, report, status) : rule;
+  const definite = meaning !== undefined && !GENERAL.has(meaning.reason) ? meaning : undefined;
+  const said = findRule(report.diagnostic ?? '');
+  if (said !== undefined && !VAGUE.has(said.reason)) return weigh(said, report, status);
+  // What surrounds the answer is heard only where answer and code say nothing definite.
+  if (definite !== undefined) return definite;
+  const around = findRule(report.context);
+  if (around !== undefined && !(said && VAGUE.has(around.reason))) return weigh(around, report, status);
+  return meaning ?? said ?? { class: 'soft', reason: 'undefined' };
 }
 
-const VAGUE: ReadonlySet<string> = new Set(['policy', 'system', 'network']);
+/** Words that many causes share ("rejected") explain less than an exact code or a definite word nearby. */
+const VAGUE: ReadonlySet<string> = new Set(['policy', 'system']);
+/** Reasons that only repeat the class of an enhanced code (x.1.0, x.5.0). */
+const GENERAL: ReadonlySet<string> = new Set(['address', 'mailbox', 'system', 'protocol']);
 const findRule = (text: string): CodeMeaning | undefined => {
   const rule = text === '' ? undefined : BOUNCE_RULES.find(({ pattern }) => pattern.test(text));
   return rule && { class: rule.class, reason: rule.reason };
 };
 
 /** Words that mean "never" are believed unless code or stage say that the server refused something else. */
-function doubt(rule: CodeMeaning, report: RawReport, status: string | null): CodeMeaning {
+function weigh(rule: CodeMeaning, report: RawReport, status: string | null): CodeMeaning {
+  if (rule.class !== 'hard') return rule;
   const words = report.diagnostic ?? report.context;
-  const ownCode = findStatus(words) ?? status;
+  const ownCode = findStatus(words);
   // 5.7.1 "User unknown": policy in disguise. Some providers answer so to senders they dislike.
-  if (/^[45]\.7\./.test(ownCode ?? '')) return { class: 'soft', reason: 'policy' };
-  if (rule.reason !== 'unknown-user') {
-    return status?.startsWith('4.') === true ? { class: 'soft', reason: 'network' } : rule;
+  if (ownCode !== undefined && /^[45]\.7\./.test(ownCode)) return { class: 'soft', reason: 'policy' };
+  if (rule.reason === 'unknown-user') {
+    return weighUnknownUser(rule, stageOf(`${words}\n${report.context}`), ownCode ?? status ?? '');
   }
-  const stage = stageOf(`${words}\n${report.context}`);
-  // Carriers that filter by content answer "User unknown" after the body; at RCPT they would have known.
-  if (stage === 'data' && ownCode?.endsWith('.1.1') !== true) return { class: 'soft', reason: 'filtered' };
+  return status?.startsWith('4.') === true ? { class: 'soft', reason: 'network' } : rule;
+}
+
+function weighUnknownUser(rule: CodeMeaning, stage: SmtpStage, code: string): CodeMeaning {
   if (stage === 'mail') return { class: 'soft', reason: 'sender-rejected' };
+  // Carriers that filter by content answer "User unknown" after the body; at RCPT they would have known.
+  if (stage === 'data' && !code.endsWith('.1.1')) return { class: 'soft', reason: 'filtered' };
+  // 5.2.1 means that the mailbox is there; only at RCPT do the words outweigh it.
+  if (stage === 'unknown' && code === '5.2.1') return { class: 'soft', reason: 'filtered' };
   return rule;
 }

@@ -15,7 +15,7 @@ export interface ReadMail {
 }
 
 /** A leaf of the mail that is not text to read: status groups, complaint fields, the returned message. */
-export interface MailPart {
+interface MailPart {
   readonly type: string;
   readonly text: string;
 }
@@ -32,7 +32,9 @@ export async function readMail(bytes: Uint8Array): Promise<ReadMail> {
   const tidy = tidyBytes(bytes.subarray(0, MAX_BYTES));
   if (dashLines(tidy) > MAX_DASH_LINES) return fromText(decodeBytes(tidy.subarray(0, MAX_TEXT)));
   try {
-    return fromEmail(await PostalMime.parse(tidy, LIMITS));
+    const mail = fromEmail(await PostalMime.parse(tidy, LIMITS));
+    // Boundaries that fit nothing: the fields are still there for who reads the body as text.
+    return mail.text === '' && mail.parts.length === 0 ? { ...mail, text: bodyOf(tidy) } : mail;
   } catch {
     return fromText(decodeBytes(tidy.subarray(0, MAX_TEXT)));
   }
@@ -85,13 +87,18 @@ function fromText(text: string): ReadMail {
   };
 }
 
+const bodyOf = (bytes: Uint8Array): string => {
+  const text = decodeBytes(bytes.subarray(0, MAX_TEXT));
+  return text.slice(headerEnd(text));
+};
+
 const headerEnd = (text: string): number => {
   const gap = /\r?\n\r?\n/.exec(text);
   return gap === null ? 0 : gap.index + gap[0].length;
 };
 
 /** Name and value pairs of a header block up to the first empty line, names in lower case, folded lines joined. */
-export function readHeaderBlock(text: string): [string, string][] {
+function readHeaderBlock(text: string): [string, string][] {
   const headers: [string, string][] = [];
   for (const line of linesOf(text)) {
     if (line.trim() === '' && headers.length > 0) break;

@@ -1,10 +1,11 @@
 import { hasAutoReplySubject, isAutoReply } from './auto-reply.js';
 import { readDeliveryStatus } from './delivery-status.js';
-import { readFeedbackReport } from './feedback-report.js';
+import { readFeedbackReport, readPlainComplaint } from './feedback-report.js';
 import { judgeBounce } from './judge-bounce.js';
 import { readMail, type ReadMail } from './read-mail.js';
 import type { JudgedReport, RawReport, ReportKind, ReportReading } from './report.js';
-import { blockOf, readTextBounce, withoutReturned } from './text-bounce.js';
+import { blockOf, readTextBounce } from './text-bounce.js';
+import { withoutReturned } from './without-returned.js';
 
 /** Reads the bytes of any mail as a report. Never throws. */
 export const readReport = async (bytes: Uint8Array): Promise<ReportReading> => readMailAsReport(await readMail(bytes));
@@ -31,9 +32,10 @@ export function readMailAsReport(mail: ReadMail): ReportReading {
 
 function readComplaints(mail: ReadMail): JudgedReport[] {
   const returned = mail.parts.find((part) => /rfc822/.test(part.type))?.text ?? '';
-  return mail.parts
-    .filter((part) => part.type === 'message/feedback-report')
-    .flatMap((part) => readFeedbackReport(part.text, returned));
+  const reports = mail.parts.filter((part) => part.type === 'message/feedback-report');
+  return reports.length > 0
+    ? reports.flatMap((part) => readFeedbackReport(part.text, returned))
+    : readPlainComplaint(mail.subject, returned);
 }
 
 /** Status parts, or the same fields in a text part of a server that labels its parts wrongly. */

@@ -2,6 +2,7 @@ import { linesOf } from './decode-bytes.js';
 import type { ReadMail } from './read-mail.js';
 import { findStatus } from './status-codes.js';
 import type { RawReport } from './report.js';
+import { withoutReturned } from './without-returned.js';
 
 /**
  * Bounces that are text for people. Half of the real ones are (measured on two public collections). The words differ per
@@ -13,7 +14,7 @@ export function readTextBounce(mail: ReadMail): RawReport[] {
   const found = namedRecipients(mail, human);
   const recipients: readonly (string | null)[] = found.length > 0 ? found : [returnedRecipient(mail)];
   return recipients.map((recipient) => {
-    const block = recipient === null ? human : blockOf(recipient, recipients, human);
+    const block = recipient === null ? human : (ownLine(recipient, human) ?? blockOf(recipient, recipients, human));
     return {
       recipient,
       action: DELAYED.test(human) ? 'delayed' : 'failed',
@@ -24,36 +25,13 @@ export function readTextBounce(mail: ReadMail): RawReport[] {
   });
 }
 
-/** A ruled line that announces the reader's original message. */
-const RULED = /^[ \t>|]*[-=*_]{2,}/;
-const ANNOUNCES =
-  /(?:copy|headers?|text|content|beginning) of (?:the|your)|original|unsent|undelivered|returned|message headers?|mail follows|message body|below this line/i;
-/** The same without a rule. */
-const PLAIN_ANNOUNCEMENT =
-  /^[ \t>|]*(?:the )?(?:original message (?:follows|headers?)|header of the original message|returned message follows)|below this line is a copy/i;
-/** The first trace header of a message quoted without any announcement. */
-const TRACE = /^[ \t>|]*(?:received:\s?(?:from|by|\()|return-path: ?<)/i;
-
-/** The part a server wrote, without the quoted original behind it. */
-export function withoutReturned(text: string): string {
-  const lines = linesOf(text.slice(0, MAX_HUMAN)).map((line) => line.slice(0, MAX_LINE));
-  const end = lines.findIndex(
-    (line, index) =>
-      index > 0 && ((RULED.test(line) && ANNOUNCES.test(line)) || PLAIN_ANNOUNCEMENT.test(line) || TRACE.test(line)),
-  );
-  return (end < 0 ? lines : lines.slice(0, end)).join('\n');
-}
-
-/** Reports say what they have to say in the first pages; longer lines than RFC 5322's 998 are not written by people. */
-const MAX_HUMAN = 16_000;
-const MAX_LINE = 1_000;
 const DELAYED =
   /will be retried|has (?:been|not yet been) (?:delayed|delivered)|still (?:trying|being retried)|warning message only|do not need to resend|delivery .{0,40}delayed|will continue to (?:be )?(?:try|attempt)|this is a warning/i;
 
 const SENDERS =
   /^<?$|mailer[-_. ]?daemon|mail[ -]?(?:delivery|er) (?:sub)?system|post[-_]?master|mail administrator|^mailer@|system administrator/i;
 const SUBJECTS =
-  /undeliver|unzustellbar|non remis|delivery (?:status|failure|problem|error|has failed|notification|report|unsuccessful)|deliver.{0,20}fail|fail(?:ure|ed)\b.{0,20}(?:notice|deliver|mail)|returned (?:mail|to sender|message)|mail (?:system )?error|could not be delivered|mail delivery|non[- ]?delivery|message delayed|warning: .*(?:delayed|could not send)|メールエラー|配信/iu;
+  /undeliver|unzustellbar|non remis|delivery (?:status|failure|problem|error|has failed|notification|report|unsuccessful)|deliver.{0,20}fail|fail(?:ure|ed)\b.{0,20}(?:notice|deliver|mail)|returned (?:mail|to sender|message)|mail (?:system )?error|could not be delivered|mail delivery|mail failed|returning to sender|error sending your mail|non[- ]?delivery|message delayed|warning: .*(?:delayed|could not send)|メールエラー|配信/iu;
 const PHRASES =
   /(?:could|can) ?not be (?:delivered|sent)|(?:couldn't|could not|unable to|wasn't able to|not able to|failed to|cannot) (?:be )?deliver|did not reach|deliver(?:y|ed)? (?:to .{0,80})?(?:failed|has failed|error|attempt)|permanent(?:ly)? (?:fatal )?(?:error|fail)|fatal errors?|following (?:recipients?|address(?:es)?)|wasn't delivered|undeliverable|was(?: not|n't) delivered|returned (?:mail|undelivered)|rejected your message|invalid user address|transcript of (?:the )?session/i;
 
@@ -64,6 +42,7 @@ function looksLikeBounce(mail: ReadMail, human: string): boolean {
     (SUBJECTS.test(mail.subject) ? 2 : 0) +
     (mail.header('x-failed-recipients') === undefined ? 0 : 3) +
     (PHRASES.test(human) ? 1 : 0) +
+    (/^<>$/.test(mail.header('return-path')?.trim() ?? '') ? 1 : 0) +
     (/\b[45]\d\d[ -].{3}|\b[45]\.\d\.\d{1,3}\b/.test(human) ? 1 : 0);
   return points >= 3;
 }
@@ -86,16 +65,18 @@ const IN_SENTENCE: readonly RegExp[] = [
   ),
   new RegExp(String.raw`<(${ADDRESS})>(?:\.\.\.|:)`, 'gi'),
   new RegExp(String.raw`^\s*To:\s*<?(${ADDRESS})>?\s*$`, 'gim'),
-  new RegExp(String.raw`(?:user|mailbox|address|account|recipient)\s*:?\s*[<"'(]?(${ADDRESS})`, 'gi'),
+  new RegExp(String.raw`(?:user|mailbox|address|account|recipient|errors?)\s*:?\s*[<"'(]?(${ADDRESS})`, 'gi'),
 ];
 
 /** The addresses the report names, in its order; the strongest kind of place that names any decides. */
 function namedRecipients(mail: ReadMail, human: string): string[] {
   const own = ownAddresses(mail);
-  const pick = (matches: Iterable<RegExpMatchArray>) =>
+  const all = (matches: Iterable<RegExpMatchArray>) =>
     unique([...matches].map((match) => match.slice(1).find((group) => group !== undefined) ?? '')).filter(
-      (address) => !own.has(address.toLowerCase()) && !/^(?:mailer-daemon|postmaster)@/i.test(address),
+      (address) => !/^(?:mailer-daemon|postmaster)@/i.test(address),
     );
+  const pick = (matches: Iterable<RegExpMatchArray>) =>
+    all(matches).filter((address) => !own.has(address.toLowerCase()));
   const header = (mail.header('x-failed-recipients') ?? '').split(/[\s,]+/).filter((part) => part.includes('@'));
   if (header.length > 0) return unique(header);
   const leading = pick(human.matchAll(AT_LINE_START));
@@ -104,7 +85,8 @@ function namedRecipients(mail: ReadMail, human: string): string[] {
     const first = pick(human.matchAll(pattern))[0];
     if (first !== undefined) return [first];
   }
-  return [];
+  // A mail to oneself that came back.
+  return all(human.matchAll(AT_LINE_START)).slice(0, 1);
 }
 
 const MAX_RECIPIENTS = 50;
@@ -121,6 +103,12 @@ function returnedRecipient(mail: ReadMail): string | null {
   const returned = mail.parts.find((part) => /^message\/rfc822|rfc822-headers/.test(part.type))?.text ?? mail.text;
   const to = /^To:\s*(.+)$/im.exec(returned)?.[1] ?? '';
   return new RegExp(ADDRESS).exec(to)?.[0] ?? null;
+}
+
+/** `550 <a@b>... User unknown`: the transcript's last word about an address, all on its line. */
+function ownLine(recipient: string, human: string): string | undefined {
+  const start = `<${recipient.toLowerCase()}>...`;
+  return linesOf(human).find((line) => /^[45]\d\d /.test(line) && line.slice(4).toLowerCase().startsWith(start));
 }
 
 /** The lines that belong to one of several recipients: from its address to the next one's. */
