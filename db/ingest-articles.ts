@@ -28,10 +28,10 @@ const FIND_KNOWN = `
  * Two feeds of one newsroom often give a story two deks. The oldest source that names an article speaks for it (ids sort
  * by age), or its text would change back and forth with every fetch; one that keeps failing loses its word.
  */
-const FIND_SPEAKERS = `
-  SELECT named.article_id AS id FROM article_guids AS named JOIN sources ON sources.id = named.source_id
-  WHERE named.article_id IN (SELECT value FROM json_each(@ids)) AND (sources.failures < 5 OR sources.id = @sourceId)
-  GROUP BY named.article_id HAVING min(named.source_id) = @sourceId`;
+const FIND_CHANGEABLE = `
+  SELECT value AS id FROM json_each(@ids) WHERE value NOT IN (
+    SELECT named.article_id FROM article_guids AS named JOIN sources ON sources.id = named.source_id
+    WHERE sources.id < @sourceId AND sources.failures < 5 AND named.article_id IN (SELECT value FROM json_each(@ids)))`;
 
 const UPDATE_ARTICLE = `
   UPDATE articles SET url = @url, canonical_url = ${MOVED_URL}, title = @title, dek = @dek, author = @author,
@@ -58,7 +58,7 @@ function prepare(db: Db) {
   const { sqlite } = db;
   return {
     findKnown: sqlite.prepare<object, Known>(FIND_KNOWN),
-    findSpeakers: sqlite.prepare<object, { id: string }>(FIND_SPEAKERS),
+    findChangeable: sqlite.prepare<object, { id: string }>(FIND_CHANGEABLE),
     insert: sqlite.prepare<object>(INSERT_ARTICLE),
     update: sqlite.prepare<object>(UPDATE_ARTICLE),
     keepVersion: sqlite.prepare<object>(KEEP_VERSION),
@@ -77,7 +77,7 @@ function ingest(work: Work, fetch: Fetch, entries: readonly IdentifiedEntry[]): 
   const { source, at } = fetch;
   const known = work.findKnown.all({ sourceId: source.id, entries: identities(entries) });
   const byPlace = new Map(known.map((each) => [each.place, each]));
-  const round: Round = { work, fetch, mayChange: speakers(work, source, entries, byPlace), seen: new Map() };
+  const round: Round = { work, fetch, mayChange: changeable(work, source, entries, byPlace), seen: new Map() };
   const sectionOf = work.sectionsOf(source.newsletterId);
   const counts = { new: 0, updated: 0, unchanged: 0 };
   for (const [place, entry] of entries.entries()) {
@@ -118,7 +118,7 @@ const identities = (entries: readonly IdentifiedEntry[]): string =>
   JSON.stringify(entries.map(({ guid, canonicalUrl }) => ({ guid, canonicalUrl })));
 
 /** Articles whose text differs and whose text this source may change; what was pushed belongs to who pushed it. */
-function speakers(
+function changeable(
   work: Work,
   source: Source,
   entries: readonly IdentifiedEntry[],
@@ -130,7 +130,7 @@ function speakers(
     return old.contentHash === entry.contentHash ? [] : [old.id];
   });
   if (differing.length === 0) return new Set();
-  const rows = work.findSpeakers.all({ ids: JSON.stringify(differing), sourceId: source.id });
+  const rows = work.findChangeable.all({ ids: JSON.stringify(differing), sourceId: source.id });
   return new Set(rows.map(({ id }) => id));
 }
 

@@ -6,9 +6,9 @@ import { PrivateAddressError } from './http-addresses.js';
 export function connectionFault(error: unknown, host: string): string {
   const cause = innermost(error);
   if (cause instanceof PrivateAddressError || cause instanceof TooLargeError) return cause.message;
-  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.name;
+  const code = textOf(cause, 'code') ?? textOf(cause, 'name') ?? '';
   const sentence = SENTENCES.find(([pattern]) => pattern.test(code))?.[1];
-  return sentence?.replace('HOST', host) ?? `${host} could not be read: ${cause.message}`;
+  return sentence?.replace('HOST', host) ?? `${host} could not be read: ${textOf(cause, 'message') ?? String(cause)}`;
 }
 
 const SENTENCES: readonly (readonly [RegExp, string])[] = [
@@ -36,8 +36,15 @@ export function statusFault(status: number): string {
   return `${answered}.${advice[status] ?? ''}`;
 }
 
-function innermost(error: unknown): Error {
-  if (error instanceof AggregateError && error.errors.length > 0) return innermost(error.errors[0]);
-  if (!(error instanceof Error)) return new Error(String(error));
-  return error.cause instanceof Error ? innermost(error.cause) : error;
+/** The error all others were made of: undici wraps those of sockets, sockets those of each address tried. */
+function innermost(error: unknown): unknown {
+  if (typeof error !== 'object' || error === null) return error;
+  if ('errors' in error && Array.isArray(error.errors) && error.errors.length > 0) return innermost(error.errors[0]);
+  return 'cause' in error && typeof error.cause === 'object' && error.cause !== null ? innermost(error.cause) : error;
+}
+
+function textOf(error: unknown, key: 'code' | 'name' | 'message'): string | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  const value = (error as Partial<Record<typeof key, unknown>>)[key];
+  return typeof value === 'string' ? value : undefined;
 }

@@ -4,9 +4,6 @@ import { absoluteUrl } from './absolute-url.js';
 /** XML 1.0 2.2: controls other than white space, lone surrogates, non-characters. */
 const ILLEGAL_IN_XML = /(?!\s)\p{Cc}|\p{Cs}|[\ufffe\uffff]/gu;
 
-/** Tags open at once; the deepest real feed has 14. A parser that recurses dies of more. */
-const MAX_DEPTH = 256;
-
 /** What the parser may see of a decoded feed; a web page, a DTD of its own and RSS in JSON are refused by name. */
 export function readFeedText(decoded: string, url: string | undefined): Outcome<string> {
   const text = decoded.replace(ILLEGAL_IN_XML, '').trimStart();
@@ -47,7 +44,6 @@ function readXmlText(text: string, url: string | undefined): Outcome<string> {
     return notAFeed('The feed declares a document type or entities of its own, which is how XML bombs are built.');
   const rest = text.slice(prolog.end);
   if (prolog.html || /^<(?:html|head|body|script|div|p|title|h1)[\s>]/i.test(rest)) return notAFeed(webPage(text, url));
-  if (isTooDeep(rest)) return notAFeed(`The feed nests more than ${MAX_DEPTH} tags.`);
   return done(rest);
 }
 
@@ -76,18 +72,6 @@ function readProlog(text: string): Prolog {
     if (close === undefined || end === -1) return { end: at, hostile: false, html: false };
     at = end + close.length;
   }
-}
-
-/** Counts open tags outside CDATA and comments. */
-function isTooDeep(text: string): boolean {
-  let depth = 0;
-  for (const match of text.matchAll(/<!\[CDATA\[[\s\S]*?\]\]>|<!--[\s\S]*?-->|<(\/?)[a-z][^<>]*?(\/?)>/gi)) {
-    if (match[1] === undefined) continue;
-    if (match[1] === '/') depth = Math.max(0, depth - 1);
-    else if (match[2] !== '/') depth++;
-    if (depth > MAX_DEPTH) return true;
-  }
-  return false;
 }
 
 /** Names the feed the page points to, so that the editor can take that. */

@@ -67,7 +67,7 @@ export const JSON_FEED = JSON.stringify({
 
 /** Nine entities of nine entities each. */
 export const BILLION_LAUGHS = `<?xml version="1.0"?>
-<!DOCTYPE lolz [<!ENTITY lol "lol">${[...'123456789']
-  .map((n) => `<!ENTITY lol${n} "${`&lol${n === '1' ? '' : Number(n) - 1};`.repeat(10)}">`)
+<!DOCTYPE lolz [<!ENTITY lol "lol">${Array.from({ length: 9 }, (_, n) => n + 1)
+  .map((n) => `<!ENTITY lol${n} "${`&lol${n === 1 ? '' : n - 1};`.repeat(10)}">`)
   .join('')}]>
 <rss version="2.0"><channel><title>&lol9;</title></channel></rss>`;
