@@ -44,6 +44,14 @@ describe('weight', () => {
     expect(Buffer.byteLength(full.html)).toBeLessThan(80_000);
   });
 
+  test('as many sections as stories cost no more than the budget', async () => {
+    const stories = fullEdition().stories.map((story, index) => ({ ...story, section: `Section ${index}` }));
+    const sections = stories.map(({ section }) => ({ name: section }));
+    const { html } = await renderer.render(sampleEdition({ stories, newsletter: { ...newsletter, sections } }));
+    expect(html.match(/<h2/g)).toHaveLength(1 + 25 + 1);
+    expect(Buffer.byteLength(html)).toBeLessThan(80_000);
+  });
+
   test('at most five stories below the lead show a picture, and only one a section', async () => {
     const { html } = await renderer.render(fullEdition());
     expect(tags(html, 'img')).toHaveLength(6);
@@ -84,7 +92,8 @@ describe('structure', () => {
       section: `Section ${index}`,
       article: article({ image: { url: 'https://lantern.example/a.jpg', alt, credit: null } }),
     }));
-    const { html } = await renderer.render(sampleEdition({ stories }));
+    const sections = stories.map(({ section }) => ({ name: section }));
+    const { html } = await renderer.render(sampleEdition({ stories, newsletter: { ...newsletter, sections } }));
     expect(tags(html, 'img').map((img) => / alt="([^"]*)"/.exec(img)?.[1])).toEqual(['', '', '', 'A boat']);
     for (const img of tags(html, 'img')) expect(img).toMatch(/ width="\d+"/);
   });

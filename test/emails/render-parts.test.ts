@@ -56,15 +56,15 @@ test.each([
 
 const story = (id: number, section: string | null) => ({ id, section });
 
-test('sections keep the spelling of the newsletter and the order of their stories', () => {
+test('sections keep the spelling of the newsletter and the order of their stories; one story makes none', () => {
   const groups = groupBySection(
-    [story(1, 'NEWS '), story(2, null), story(3, 'Other'), story(4, 'news')],
-    [{ name: 'Empty' }, { name: 'News' }],
+    [story(1, 'NEWS '), story(2, null), story(3, 'Other'), story(4, 'news'), story(5, 'Alone'), story(6, 'other')],
+    [{ name: 'Empty' }, { name: 'News' }, { name: 'news' }],
   );
   expect(groups.map(({ name, stories }) => [name, stories.map(({ id }) => id)])).toEqual([
     ['News', [1, 4]],
-    ['Other', [3]],
-    [null, [2]],
+    ['Other', [3, 6]],
+    [null, [2, 5]],
   ]);
 });
 
