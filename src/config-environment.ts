@@ -1,10 +1,18 @@
 import { z } from 'zod';
 import { availableParallelism } from 'node:os';
+import { parseRelays, type Relay } from './adapters/smtp/relay-url.js';
 import { MINUTE } from './kernel/clock.js';
 import * as value from './config-values.js';
 
 const { read } = value;
 const port = read(value.wholeNumber(1, 65_535), 'is not a port number from 1 to 65535');
+
+const relays = z.string().transform((text, context): readonly Relay[] => {
+  const parsed = parseRelays(text);
+  if ('relays' in parsed) return parsed.relays;
+  for (const { fault } of parsed.faults) context.addIssue({ code: 'custom', message: fault });
+  return z.NEVER;
+});
 
 /** One core stays with web, worker, Redis and the mail server; more than four processes need a reason. */
 const defaultSenders = () => Math.max(1, Math.min(4, availableParallelism() - 1));
@@ -20,7 +28,7 @@ export const environmentSchema = z.object({
     'is not the path of a SQLite file (database servers are not supported)',
   ).optional(),
   REDIS_URL: read(value.redisAddress, 'is not a redis:// or rediss:// address').optional(),
-  SMTP_URL: z.string().optional(),
+  SMTP_URL: relays.optional(),
   SENDERS: read(value.wholeNumber(1, 64), 'is not a number of processes from 1 to 64').prefault(() =>
     String(defaultSenders()),
   ),

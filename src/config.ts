@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { checkInput } from './kernel/check-input.js';
 import { parseMailbox } from './kernel/email-address.js';
 import type { FieldError } from './kernel/refusal.js';
-import { parseRelays, type Relay } from './adapters/smtp/relay-url.js';
+import type { Relay } from './adapters/smtp/relay-url.js';
 import { environmentSchema, EXAMPLES, knownVariables, type Environment } from './config-environment.js';
 import { fault, keepSecretKey, makeDataFolder, readDkimKey, readLocalPorts } from './config-files.js';
 
@@ -68,12 +68,11 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     faults.push(result.fault);
     return undefined;
   };
-  const relays = readRelays(variables.SMTP_URL, faults);
   const dkim = readDkim(variables, take, faults);
   const dataDir = take(makeDataFolder(resolve(variables.DATA_DIR)));
   const secretKey = variables.SECRET_KEY ?? (dataDir === undefined ? undefined : take(keepSecretKey(dataDir)));
   if (faults.length > 0 || dataDir === undefined || secretKey === undefined) return { faults };
-  return { config: freeze(assemble(variables, { relays, dkim, dataDir, secretKey })) };
+  return { config: freeze(assemble(variables, { dkim, dataDir, secretKey })) };
 }
 
 /** One line per wrong variable: name, fault, right example. */
@@ -82,14 +81,6 @@ export const faultLine = ({ field, fault: text, example }: FieldError): string =
 
 /** Where this program's own children find what the supervisor was given. */
 export const inheritedEnvironment = (): Record<string, string | undefined> => ({ ...process.env });
-
-function readRelays(text: string | undefined, faults: FieldError[]): readonly Relay[] {
-  if (text === undefined) return [];
-  const parsed = parseRelays(text);
-  if ('relays' in parsed) return parsed.relays;
-  faults.push(...parsed.faults);
-  return [];
-}
 
 function readDkim(
   variables: Environment,
@@ -107,14 +98,14 @@ function readDkim(
 }
 
 interface Parts {
-  readonly relays: readonly Relay[];
   readonly dkim: DkimConfig | undefined;
   readonly dataDir: string;
   readonly secretKey: string;
 }
 
-function assemble(variables: Environment, { relays, dkim, dataDir, secretKey }: Parts): Config {
+function assemble(variables: Environment, { dkim, dataDir, secretKey }: Parts): Config {
   const baseUrl = variables.BASE_URL ?? `http://${localName(variables.HOST)}:${variables.PORT}`;
+  const relays = variables.SMTP_URL ?? [];
   const mailbox = relays.length > 0 ? undefined : mailboxIn(dataDir);
   return {
     web: { host: variables.HOST, port: variables.PORT, baseUrl, trustProxy: variables.TRUST_PROXY },

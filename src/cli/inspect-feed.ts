@@ -16,7 +16,7 @@ export type FeedInspection =
     }
   | { readonly file: string; readonly error: string };
 
-export interface InspectedArticle {
+interface InspectedArticle {
   readonly id: string | null;
   readonly url: string | null;
   readonly title: string | null;

@@ -1,0 +1,102 @@
+import { createReadStream } from 'node:fs';
+import { RefusedError, type Outcome } from '../kernel/refusal.js';
+import type { CliDeps, Output } from './cli-context.js';
+import { readCsv, separatorOf } from './csv.js';
+import { given } from './command.js';
+
+export interface ImportRequest {
+  /** Path, or `-` for standard input. */
+  readonly file: string;
+  readonly newsletter: string;
+  /** The words readers agreed to elsewhere; without it everyone gets a confirmation mail. */
+  readonly consent?: string;
+  readonly output: Output;
+}
+
+export interface ImportReport {
+  readonly read: number;
+  readonly added: number;
+  readonly known: number;
+  readonly refused: number;
+  /** The first hundred. */
+  readonly refusals: readonly { readonly line: number; readonly reason: string }[];
+}
+
+const MOST_REFUSALS = 100;
+const PROGRESS_EVERY = 5_000;
+const VISITOR = { ip: null, userAgent: null, source: 'import' };
+
+/** Adds readers line by line, so that a file of any size takes no memory; a wrong line does not stop the others. */
+export async function importSubscribers(deps: CliDeps, request: ImportRequest): Promise<ImportReport> {
+  const report = { read: 0, added: 0, known: 0, refused: 0, refusals: [] as { line: number; reason: string }[] };
+  for await (const record of readRecords(request.file)) {
+    report.read += 1;
+    const outcome = await addReader(deps, request, record);
+    if (!outcome.ok) {
+      report.refused += 1;
+      const reason = `${record['email'] ?? ''}: ${outcome.refusal.detail}`;
+      if (report.refusals.length < MOST_REFUSALS) report.refusals.push({ line: report.read + 1, reason });
+    } else if (outcome.value) report.added += 1;
+    else report.known += 1;
+    if (report.read % PROGRESS_EVERY === 0) request.output.note(`${report.read} read`);
+  }
+  return report;
+}
+
+type Row = Readonly<Record<string, string | undefined>>;
+
+async function* readRecords(file: string): AsyncIterable<Row> {
+  const text = file === '-' ? process.stdin.setEncoding('utf8') : createReadStream(file, 'utf8');
+  const { heading, chunks } = await splitHeading(text, file);
+  const separator = separatorOf(heading);
+  let columns: readonly string[] | undefined;
+  for await (const row of readCsv(chunks, separator)) {
+    if (columns === undefined) {
+      columns = row.map((name) =>
+        name
+          .trim()
+          .toLowerCase()
+          .replace(/[\s-]+/g, '_'),
+      );
+      if (!columns.includes('email'))
+        throw unusable(`The first line of ${file} names no column email: ${row.join(separator)}`);
+      continue;
+    }
+    yield Object.fromEntries(columns.map((name, index) => [name, row[index]?.trim() || undefined]));
+  }
+}
+
+/** The first line decides how the file is read, so it is looked at before the parser gets it. */
+async function splitHeading(
+  text: AsyncIterable<string>,
+  file: string,
+): Promise<{ heading: string; chunks: AsyncIterable<string> }> {
+  const iterator = text[Symbol.asyncIterator]();
+  try {
+    const first = await iterator.next();
+    const start = first.done === true ? '' : first.value.replace(/^\uFEFF/, '');
+    return { heading: start.split('\n', 1)[0] ?? '', chunks: resume(start, iterator) };
+  } catch (error) {
+    throw unusable(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+async function* resume(start: string, rest: AsyncIterator<string>): AsyncIterable<string> {
+  yield start;
+  for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+}
+
+/** True for a reader who is new here. */
+async function addReader({ rooms, clock }: CliDeps, request: ImportRequest, row: Row): Promise<Outcome<boolean>> {
+  const { email, name, language } = row;
+  const reader = given({ email: email ?? '', name, newsletters: [request.newsletter] });
+  if (request.consent === undefined) {
+    const outcome = await rooms.subscribers.subscribe({ ...reader, ...given({ language }) }, VISITOR);
+    return outcome.ok ? { ok: true, value: true } : outcome;
+  }
+  const consent = given({ text: request.consent, at: row['consent_at'] ?? clock.now(), ip: row['ip'] });
+  const outcome = await rooms.subscribers.addConfirmed({ ...reader, consent, confirmed: true }, VISITOR);
+  return outcome.ok ? { ok: true, value: outcome.value.created } : outcome;
+}
+
+const unusable = (detail: string) => new RefusedError({ code: 'import.unusable', kind: 'invalid', detail });

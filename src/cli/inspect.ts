@@ -1,0 +1,46 @@
+import type { Command } from 'commander';
+import { readFile } from 'node:fs/promises';
+import { createHttpFetcher } from '../adapters/http-fetcher.js';
+import { systemClock } from '../adapters/system-clock.js';
+import type { CliContext } from './cli-context.js';
+import { newCommand } from './command.js';
+import { inspectBounce } from './inspect-bounce.js';
+import { inspectFeedAt } from './inspect-feed.js';
+
+/** `inspect feed`, `inspect bounce`: what Pressrun reads in a file. Always one JSON object a line, in the order of the arguments. */
+export function addInspectCommands(program: Command, context: CliContext): void {
+  const group = newCommand('inspect', 'show what Pressrun reads in a file');
+  group.addCommand(inspectFeeds(context)).addCommand(inspectBounces(context));
+  program.addCommand(group);
+}
+
+function inspectFeeds(context: CliContext): Command {
+  const command = newCommand('feed', 'the articles of feeds')
+    .argument('<file-or-url...>')
+    .option('--base <url>', 'for relative links in a file');
+  command.action(async (targets: string[], { base }: { base?: string }) => {
+    const allow = context.config().fetchAllow;
+    const fetcher = createHttpFetcher({ allow, userAgent: 'Pressrun (inspect feed)', clock: systemClock });
+    for (const target of targets) {
+      const found = await inspectFeedAt(target, base === undefined ? { fetcher } : { fetcher, base });
+      context.output.line(JSON.stringify(found));
+    }
+  });
+  return command;
+}
+
+function inspectBounces(context: CliContext): Command {
+  const command = newCommand('bounce', 'the verdict on bounces and complaints').argument('<file...>');
+  command.action(async (files: string[]) => {
+    for (const file of files) context.output.line(JSON.stringify(await inspectFile(file)));
+  });
+  return command;
+}
+
+async function inspectFile(file: string): Promise<Record<string, unknown>> {
+  try {
+    return { file, ...(await inspectBounce(await readFile(file))) };
+  } catch (error) {
+    return { file, error: `The file cannot be read: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}

@@ -1,0 +1,101 @@
+import type { Command } from 'commander';
+import type { IssueView } from '../issues/room.js';
+import { orThrow } from '../kernel/refusal.js';
+import type { CliContext } from './cli-context.js';
+import { given, newCommand, print, table, withRooms } from './command.js';
+import { findNewsletter } from './find.js';
+
+/** `issue build`: a draft of the newest stories. */
+export function buildIssue(context: CliContext): Command {
+  const command = newCommand('build', 'make a draft from the newest stories')
+    .requiredOption('--newsletter <slug>')
+    .option('--kind <kind>', 'digest, urgent or special')
+    .option('--subject <text>');
+  command.action(async (options: { newsletter: string; kind?: string; subject?: string }) =>
+    withRooms(context, async ({ rooms }) => {
+      const { newsletter, kind, subject } = options;
+      const view = orThrow(await rooms.issues.build(given({ newsletter, kind, subject }), context.actor));
+      print(context, command, { lines: describe(view), json: summary(view) });
+    }),
+  );
+  return command;
+}
+
+function describe({ issue, stories, warnings }: IssueView): readonly string[] {
+  return [
+    `${issue.id}  ${issue.state}  ${issue.subject}`,
+    ...stories.map(
+      ({ article, section }, index) =>
+        `${String(index + 1).padStart(3)}. ${section === null ? '' : `[${section}] `}${article.title}`,
+    ),
+    ...warnings.map((warning) => `Warning: ${warning}`),
+    `Approve it as it is: pressrun issue approve ${issue.id} --hash ${issue.contentHash}`,
+  ];
+}
+
+const summary = ({ issue, stories, warnings }: IssueView) => ({
+  ...issue,
+  hash: issue.contentHash,
+  articles: stories.map(({ article, section }) => ({
+    id: article.id,
+    title: article.title,
+    url: article.url,
+    section,
+  })),
+  warnings,
+});
+
+/** `issue list`: the newest first. */
+export function listIssues(context: CliContext): Command {
+  const command = newCommand('list', 'list issues, the newest first')
+    .option('--newsletter <slug>')
+    .option('--limit <n>', '', '20');
+  command.action(async ({ newsletter, limit }: { newsletter?: string; limit: string }) =>
+    withRooms(context, async (deps) => {
+      const of = newsletter === undefined ? {} : { newsletterId: (await findNewsletter(deps, newsletter)).id };
+      const issues = await deps.rooms.issues.list({ ...of, limit: Math.max(1, Math.trunc(Number(limit)) || 20) });
+      const rows = issues.map(({ id, localDate, kind, state, subject }) => [id, localDate, kind, state, subject]);
+      print(context, command, { lines: table([['id', 'date', 'kind', 'state', 'subject'], ...rows]), json: issues });
+    }),
+  );
+  return command;
+}
+
+/** `issue preview`: what everybody gets, before the personal links. */
+export function previewIssue(context: CliContext): Command {
+  const command = newCommand('preview', 'print the rendered issue')
+    .argument('<id>')
+    .option('--part <part>', 'html or text', 'text');
+  command.action(async (id: string, { part }: { part: string }) => {
+    if (part !== 'html' && part !== 'text') command.error(`error: --part is html or text, not ${part}`);
+    return withRooms(context, async ({ rooms }) => {
+      const { subject, preheader, html, text } = orThrow(await rooms.issues.variant(id));
+      const body = part === 'html' ? html : text;
+      print(context, command, { lines: [body], json: { subject, preheader, [part]: body } });
+    });
+  });
+  return command;
+}
+
+/** `issue approve`: exactly the content with the hash that was looked at. */
+export function approveIssue(context: CliContext): Command {
+  const command = newCommand('approve', 'approve the issue as it is')
+    .argument('<id>')
+    .option('--hash <hash>', 'of the content that was looked at; a change since then refuses the approval');
+  command.action(async (id: string, { hash }: { hash?: string }) =>
+    withRooms(context, async ({ rooms, clock }) => {
+      const view = orThrow(await rooms.issues.view(id));
+      const issue = orThrow(await rooms.issues.approve(id, hash ?? view.issue.contentHash, context.actor));
+      await rooms.accounts.audit({
+        actor: context.actor,
+        action: 'issue.approved',
+        subject: id,
+        detail: { hash: issue.approvedHash },
+      });
+      const planned = issue.sendAt !== null && issue.sendAt > clock.now();
+      const next = planned ? 'It goes out at its time.' : `Send it now: pressrun issue send ${id}`;
+      print(context, command, { lines: [`Approved: ${issue.subject}. ${next}`], json: issue });
+    }),
+  );
+  return command;
+}

@@ -1,0 +1,23 @@
+import type { Command } from 'commander';
+import type { CliContext } from './cli-context.js';
+import { newCommand } from './command.js';
+import { approveIssue, buildIssue, listIssues, previewIssue } from './issue-make.js';
+import { cancelIssue, pauseIssue, reportIssue, resumeIssue, sendIssue } from './issue-send.js';
+
+/** `issue build|list|preview|approve|send|pause|resume|cancel|report`. */
+export function addIssueCommands(program: Command, context: CliContext): void {
+  const group = newCommand('issue', 'editions of a newsletter');
+  for (const make of [
+    buildIssue,
+    listIssues,
+    previewIssue,
+    approveIssue,
+    sendIssue,
+    pauseIssue,
+    resumeIssue,
+    cancelIssue,
+    reportIssue,
+  ])
+    group.addCommand(make(context));
+  program.addCommand(group);
+}

@@ -1,0 +1,54 @@
+import type { Relay } from './adapters/smtp/relay-url.js';
+import type { Config } from './config.js';
+
+/** One variable as it is in force. */
+export interface Setting {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** What the configuration came to, for people: no password, key or token. */
+export function describeConfig(config: Config): readonly Setting[] {
+  const { web, redis, inbound, dkim, mailbox } = config;
+  const settings: Readonly<Record<string, string | number | false>> = {
+    PORT: web.port,
+    HOST: web.host,
+    BASE_URL: web.baseUrl,
+    DATA_DIR: config.dataDir,
+    DATABASE_URL: config.databaseFile,
+    REDIS_URL: redis.kind === 'url' ? withoutPassword(redis.url) : `(private, in ${redis.folder})`,
+    SMTP_URL: mailbox === undefined ? config.relays.map(describeRelay).join(', ') : '(built-in mailbox)',
+    SENDERS: config.senders,
+    MAIL_FROM: config.mailFrom ?? '(as set at the desk)',
+    REPLY_TO: config.replyTo ?? '(as set at the desk)',
+    POSTAL_ADDRESS: config.postalAddress ?? '(as set at the desk)',
+    BOUNCE_DOMAIN: config.bounceDomain,
+    INBOUND_PORT: inbound === undefined ? '(off)' : `${inbound.host}:${inbound.port || '(chosen at the start)'}`,
+    DKIM_DOMAIN: dkim?.domain ?? '(mails are not signed)',
+    DKIM_SELECTOR: dkim?.selector ?? '-',
+    SECRET_KEY: '(set)',
+    API_KEY: config.apiKey === undefined ? '(none)' : '(set)',
+    IN_DOUBT_WAIT: `${config.inDoubtWait / 1000}s`,
+    FETCH_ALLOW: config.fetchAllow.join(',') || '(nothing private)',
+    TRUST_PROXY: String(web.trustProxy),
+    LOG_LEVEL: config.logLevel,
+  };
+  return Object.entries(settings).map(([name, value]) => ({ name, value: String(value) }));
+}
+
+function describeRelay({ host, port, tls, login, connections, rate, weight }: Relay): string {
+  const user = login === null ? '' : `${encodeURIComponent(login.user)}:***@`;
+  const limits = [
+    `connections=${connections}`,
+    ...(rate === null ? [] : [`rate=${rate}`]),
+    `weight=${weight}`,
+    `tls=${tls}`,
+  ];
+  return `smtp://${user}${host}:${port}?${limits.join('&')}`;
+}
+
+function withoutPassword(text: string): string {
+  const url = new URL(text);
+  if (url.password !== '') url.password = '***';
+  return url.href;
+}
