@@ -1,10 +1,13 @@
+/** Longer ones are pictures written out, or broken. */
+const MAX_LENGTH = 4_000;
+
 /**
  * A link as a feed writes it, made absolute; undefined unless it is http or https.
  * @param bases tried in order: the first that is itself absolute counts.
  */
 export function absoluteUrl(link: string | undefined, bases: readonly (string | undefined)[] = []): string | undefined {
   const text = link?.trim() ?? '';
-  if (text === '') return undefined;
+  if (text === '' || text.length > MAX_LENGTH) return undefined;
   const spelled = /^www\.[^/]+\./i.test(text) ? `https://${text}` : text;
   if (URL.canParse(spelled)) return webUrl(new URL(spelled), spelled);
   const base = bases.find((candidate) => candidate !== undefined && URL.canParse(candidate));

@@ -227,6 +227,22 @@ describe('what is refused', () => {
   });
 
   test.each([
+    ['author', 'a'],
+    ['author', 'a@'],
+    ['link', 'h'],
+    ['title', '&lt;a '],
+    ['description', '&lt;img '],
+    ['description', 'word. '],
+    ['pubDate', '1 a '],
+    ['category', 'a:'],
+  ])('an endless %s of %p costs no endless time', (name, piece) => {
+    const text = piece.repeat(Math.floor(300_000 / piece.length));
+    const started = performance.now();
+    parse(`<rss version="2.0"><channel><item><guid>1</guid><${name}>${text}</${name}></item></channel></rss>`);
+    expect(performance.now() - started).toBeLessThan(3_000);
+  });
+
+  test.each([
     ['', /empty/],
     ['hello', /plain text/],
     ['{"rss": {"channel": {}}}', /RSS in JSON/],
