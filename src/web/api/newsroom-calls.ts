@@ -22,10 +22,10 @@ export function newsroomCalls({ rooms }: WebDeps): readonly ApiCall[] {
       summary: 'Change the newsroom; fields left out stay',
       body: newsroomBody,
       answer: { status: 200, description: 'The newsroom' },
-      handle: async ({ body, audit }) => {
-        const saved = await rooms.newsletters.updateNewsroom(body);
+      handle: async (request) => {
+        const saved = await rooms.newsletters.updateNewsroom(request.body);
         if (!saved.ok) return saved;
-        await audit('newsroom.update', 'newsroom', body);
+        await request.audit('newsroom.update', 'newsroom', request.body);
         return done({ status: 200, json: saved.value });
       },
     },

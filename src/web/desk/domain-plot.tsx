@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import type { DomainNumbers } from './report-numbers.js';
 
-const WIDTH = 640;
-const LABEL = 170;
+const WIDTH = 440;
+const LABEL = 150;
 const ROW = 28;
 const BAR = 16;
 const PARTS = ['accepted', 'waiting', 'other', 'failed'] as const;
@@ -52,4 +52,4 @@ function segments(numbers: DomainNumbers, scale: number): { part: (typeof PARTS)
 const round = (value: number): number => Math.round(value * 10) / 10;
 
 const shorten = (domain: string): string =>
-  domain.length > 24 ? `${domain.slice(0, 23)}…` : domain || 'erased readers';
+  domain.length > 21 ? `${domain.slice(0, 20)}…` : domain || 'erased readers';

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { dueAt } from '../../newsletters/schedule.js';
 import { Notice } from '../components.js';
 import { EditForm } from './edit-form.js';
 import { IssueSteps } from './issue-steps.js';
@@ -46,14 +47,23 @@ function IssueHead({ view, now }: IssuePageProps): JSX.Element {
         {issue.approvedBy && issue.state !== 'draft' ? (
           <span>Approved by {issue.approvedBy.replace(/^\w+:/, '')}</span>
         ) : null}
-        {issue.state === 'approved' && issue.sendAt !== null ? (
-          <strong>Goes out {timeWords(issue.sendAt, zone, now)}</strong>
-        ) : null}
+        <Due view={view} now={now} />
         {issue.startedAt === null ? null : <span>Started {timeWords(issue.startedAt, zone, now)}</span>}
         {issue.finishedAt === null ? null : <span>Ended {timeWords(issue.finishedAt, zone, now)}</span>}
       </p>
     </header>
   );
+}
+
+/** When it goes out: the time that is set, or the schedule's. */
+function Due({ view, now }: Pick<IssuePageProps, 'view' | 'now'>): JSX.Element | null {
+  const { issue, newsletter } = view;
+  const { schedule, mode } = newsletter;
+  const words = (at: number) => timeWords(at, schedule.timeZone, now);
+  if (issue.state === 'approved' && issue.sendAt !== null) return <strong>Goes out {words(issue.sendAt)}</strong>;
+  if (issue.state !== 'draft' || issue.kind !== 'digest') return null;
+  const due = words(dueAt(schedule, issue.localDate));
+  return mode === 'automatic' ? <strong>Goes out by itself {due}</strong> : <span>Due {due}, once approved</span>;
 }
 
 function Warnings({ warnings }: { warnings: readonly string[] }): JSX.Element {

@@ -9,7 +9,7 @@ import type { DeskRoute, Visit } from './visit.js';
 const PAGE = 100;
 
 /** What became of an issue: numbers for everybody, addresses for those who act on them. */
-export function ledgerRoutes({ rooms }: WebDeps): readonly DeskRoute[] {
+export function ledgerRoutes({ rooms, clock }: WebDeps): readonly DeskRoute[] {
   return [
     {
       method: 'get',
@@ -23,7 +23,7 @@ export function ledgerRoutes({ rooms }: WebDeps): readonly DeskRoute[] {
         visit.show({
           title: `Report: ${view.value.issue.subject}`,
           section: 'overview',
-          children: <ReportPage visit={visit} view={view.value} progress={progress} rows={rows} />,
+          children: <ReportPage view={view.value} progress={progress} rows={rows} now={clock.now()} />,
         });
       },
     },

@@ -35,7 +35,7 @@ function LogPage({ entries, now }: { entries: readonly AuditEntry[]; now: number
         columns={[{ head: 'When' }, { head: 'Who' }, { head: 'What' }, { head: 'On' }, { head: 'Detail' }]}
         rows={entries.map(({ at, actor, action, subject, detail }) => [
           <span class="nowrap">{agoWords(at, now)}</span>,
-          actor,
+          actor.replace(/^person:/, ''),
           action,
           subject?.length === 16 && action.startsWith('issue.') ? (
             <a href={`/desk/issues/${subject}`}>{subject}</a>

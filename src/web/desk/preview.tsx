@@ -15,7 +15,7 @@ export function Preview({ issue }: { issue: Issue }): JSX.Element {
         Text part
       </a>
       <a href={href} target="_blank" rel="noopener">
-        Alone
+        Whole page
       </a>
       <div class="preview-frame">
         <iframe

@@ -78,6 +78,7 @@ async function showLive(deps: WebDeps, visit: Visit): Promise<void> {
   const page = (
     <Layout title="Progress" newsroom={visit.newsroom} area="box" private>
       <link rel="stylesheet" href="/desk/assets/desk.css" />
+      <h1 class="visually-hidden">Progress of {now.value.issue.subject}</h1>
       <Bar {...now.value} />
     </Layout>
   );

@@ -6,20 +6,19 @@ import type { IssueView } from '../../issues/room.js';
 import { Badge, Table } from '../components.js';
 import { DomainPlot } from './domain-plot.js';
 import { byDomain, byReason } from './report-numbers.js';
-import type { Visit } from './visit.js';
 import { DELIVERY_STATE_WORDS, numberWords, timeWords } from './words.js';
 
 /** Domains in the plot; all of them are in the table. */
 const PLOTTED = 10;
 
 interface Props {
-  readonly visit: Visit;
   readonly view: IssueView;
   readonly progress: Progress;
   readonly rows: readonly BreakdownRow[];
+  readonly now: number;
 }
 
-export function ReportPage({ view, progress, rows }: Props): JSX.Element {
+export function ReportPage({ view, progress, rows, now }: Props): JSX.Element {
   const { issue, newsletter } = view;
   const domains = byDomain(rows);
   const excluded = Object.entries(issue.excluded ?? {}).filter(([, count]) => count > 0);
@@ -31,9 +30,7 @@ export function ReportPage({ view, progress, rows }: Props): JSX.Element {
       <h1>Report</h1>
       <p>
         <a href={`/desk/issues/${issue.id}`}>{issue.subject}</a>
-        {issue.finishedAt === null
-          ? ''
-          : ` · ended ${timeWords(issue.finishedAt, newsletter.schedule.timeZone, issue.finishedAt)} on ${issue.localDate}`}
+        {issue.finishedAt === null ? '' : ` · ended ${timeWords(issue.finishedAt, newsletter.schedule.timeZone, now)}`}
       </p>
       <p class="lead">
         The mail servers accepted {numberWords(progress.counts.accepted)} of {numberWords(progress.audience)} mails

@@ -62,7 +62,7 @@ function row(visit: Visit, source: Source, now: number) {
     ...(visit.may('editor')
       ? [
           <PostForm visit={visit} action={`/desk/sources/${source.id}/fetch`}>
-            <Button look="secondary" label={`Fetch ${source.title ?? source.url} now`}>
+            <Button look="secondary" label={`Fetch now: ${source.title ?? source.url}`}>
               Fetch now
             </Button>
           </PostForm>,

@@ -137,7 +137,7 @@ describe('readers and log', () => {
 
   test('the log names who did what', async () => {
     const { html } = await desk.visit('/desk/log');
-    expect(html).toContain('person:edda@lantern.example');
+    expect(html).toContain('<td class>edda@lantern.example</td>');
     expect(html).toContain('suppression.lift');
     expect(html).toContain('newsletter.create');
   });

@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { HtmlValidate } from 'html-validate';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { accessibilityFaults, openBrowser } from '../../support/browser.js';
+import { openDeskClient, titlesIn, type DeskClient } from './desk-client.js';
+import { openDeskWorld, settle, type DeskWorld } from './desk-world.js';
+
+let world: DeskWorld;
+let desk: DeskClient;
+let browser: Browser;
+
+beforeAll(async () => {
+  [world, browser] = await Promise.all([openDeskWorld(), openBrowser()]);
+  desk = await openDeskClient(world);
+});
+afterAll(async () => {
+  await browser.close();
+  await world.close();
+});
+
+/** A page of the signed-in owner, with everything the browser complained about. */
+async function openPage(options: BrowserContextOptions = {}): Promise<{ page: Page; complaints: string[] }> {
+  const context = await browser.newContext(options);
+  const [name = '', value = ''] = desk.cookies.owner.split('=');
+  await context.addCookies([{ name, value, url: world.url }]);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => void (message.type() === 'error' && complaints.push(message.text())));
+  page.on('pageerror', (error) => void complaints.push(String(error)));
+  return { page, complaints };
+}
+
+const close = async (page: Page) => page.context().close();
+
+describe('an editor', () => {
+  test('signs in by link, reorders, approves, sends, and watches the bar reach 100 %', async () => {
+    const { path, id } = await desk.newDraft('watched', 5);
+    const page = await browser.newPage();
+    const link = await world.accounts.signInLink(world.people.editor, 60_000);
+    await page.goto(world.url + new URL(link).pathname);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('link', { name: 'watched one' }).click();
+
+    await page.getByRole('button', { name: 'Move up: watched three' }).click();
+    await page.getByText('The order is changed.').waitFor();
+    const order = ['watched one', 'watched three', 'watched two'];
+    expect(titlesIn(await page.content(), order.toSorted())).toEqual(order);
+    await page.frameLocator('.preview iframe').getByText('watched three').first().waitFor();
+    await page.getByRole('button', { name: 'Approve this version' }).click();
+    await page.getByRole('link', { name: 'Send now…' }).click();
+    await page.getByRole('button', { name: 'Send to all readers now' }).click();
+    await page.getByText('The issue is on its way.').waitFor();
+
+    await world.room.prepare(id);
+    await page.locator('[data-state=sending]').waitFor();
+    settle(world, id, ['accepted', 'accepted']);
+    await page.getByText('40 %').waitFor();
+    settle(world, id, ['accepted', 'accepted', 'accepted', 'accepted', 'accepted']);
+    await page.getByText('100 %').waitFor();
+    await world.room.closeFinished();
+    await page.locator('.issue-facts').getByText('Done').waitFor();
+    expect(new URL(page.url()).pathname).toBe(path);
+    await page.close();
+  });
+
+  test('does the same without scripts, and the frame shows the progress', async () => {
+    const { path, id } = await desk.newRun('plain', 4);
+    settle(world, id, ['accepted']);
+    const { page } = await openPage({ javaScriptEnabled: false });
+    await page.goto(world.url + path);
+    await page.frameLocator('iframe.live').getByText('25 %').waitFor();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByText('Paused. What is on the wire').waitFor();
+    await close(page);
+  });
+
+  test('sees a mail whose scripts, forms and styles cannot touch the desk', async () => {
+    const { id, path } = await desk.newDraft('hostile');
+    const html = `<style>body{color:red}</style><script>document.title='taken'</script><form action="/desk/sign-out"><button>x</button></form><p>the mail</p>`;
+    world.db.sqlite.prepare('UPDATE issue_variants SET html = ? WHERE issue_id = ?').run(html, id);
+    const { page } = await openPage();
+    await page.goto(world.url + path);
+    const frame = page.frameLocator('.preview iframe');
+    await frame.getByText('the mail').waitFor();
+    expect(await page.title()).toContain('hostile one');
+    const inside = page.frames().find((each) => each.url().includes('/preview'));
+    expect(await inside?.evaluate('document.title')).toBe('');
+    await close(page);
+  });
+});
+
+describe('every page', () => {
+  const validator = new HtmlValidate({
+    extends: ['html-validate:standard'],
+    // The renderer escapes what can end a text or a value; a lone > in a value is valid HTML.
+    rules: { 'no-raw-characters': 'off' },
+  });
+  let paths: readonly string[];
+
+  beforeAll(async () => {
+    const draft = await desk.newDraft('drawn');
+    const run = await desk.newRun('running', 6);
+    settle(world, run.id, ['accepted', 'failed', 'held']);
+    await world.web.deps.rooms.articles.addSource({ newsletter: 'drawn', url: 'https://lantern.example/d.xml' });
+    await world.subscribers.suppress({ email: 'rolf@readers.example', reason: 'bounce' }, 'bounce');
+    await world.keyOf('editor');
+    paths = [
+      '/desk',
+      '/desk/sign-in',
+      draft.path,
+      `${draft.path}/confirm/cancel`,
+      run.path,
+      `${run.path}/report`,
+      `${run.path}/deliveries?state=held`,
+      `${run.path}/live`,
+      '/desk/sources',
+      '/desk/newsletters',
+      '/desk/newsletters/new',
+      '/desk/newsroom',
+      '/desk/readers?email=rolf%40readers.example',
+      '/desk/people',
+      '/desk/log',
+      '/api/docs',
+    ];
+  });
+
+  test.each([
+    ['a desktop in light colours', { viewport: { width: 1280, height: 900 }, colorScheme: 'light' }],
+    ['a phone in dark colours', { viewport: { width: 390, height: 844 }, colorScheme: 'dark' }],
+  ] as const)('is accessible, fits and loads without complaint on %s', async (_name, options) => {
+    const { page, complaints } = await openPage(options);
+    for (const path of paths) {
+      await page.goto(world.url + path);
+      const faults = await accessibilityFaults(page);
+      const fits = await page.evaluate('document.documentElement.scrollWidth <= innerWidth');
+      expect({ path, faults, fits }).toEqual({ path, faults: [], fits: true });
+    }
+    expect(complaints.filter((text) => !/status of 404/.test(text))).toEqual([]);
+    await close(page);
+  });
+
+  test('is valid HTML', async () => {
+    for (const path of paths) {
+      const { html } = await desk.visit(path, { as: 'owner' });
+      const report = await validator.validateString(html);
+      const faults = report.results.flatMap(({ messages }) =>
+        messages.map(({ ruleId, message }) => `${ruleId}: ${message}`),
+      );
+      expect({ path, faults }).toEqual({ path, faults: [] });
+    }
+  });
+});
