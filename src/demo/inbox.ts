@@ -21,7 +21,7 @@ export function createInbox(baseUrl: string, visitor: Visitor): Inbox {
   const mailsTo = async (address: string) => {
     const list = await visitor.open(`${baseUrl}/mailbox?to=${encodeURIComponent(address)}`);
     const ids = [...new Set([...list.matchAll(/href="\/mailbox\/([0-9a-z]{16})"/g)].map((match) => match[1] ?? ''))];
-    return Promise.all(ids.map(async (id) => parse(await visitor.open(`${baseUrl}/mailbox/${id}/raw`))));
+    return Promise.all(ids.map(async (id) => parse(await visitor.open(`${baseUrl}/mailbox/${id}/source.eml`))));
   };
   return {
     mailsTo,
