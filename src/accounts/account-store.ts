@@ -39,7 +39,7 @@ export type PersonChange =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'last-owner' };
 
-export interface NewLink {
+interface NewLink {
   readonly id: string;
   readonly personId: string;
   readonly createdAt: number;
@@ -52,23 +52,23 @@ export interface SignInLink {
   readonly usedAt: number | null;
 }
 
-export interface NewSession {
+interface NewSession {
   readonly tokenHash: string;
   readonly createdAt: number;
   readonly expiresAt: number;
 }
 
-export interface DeskSession {
+interface DeskSession {
   readonly person: Person;
   readonly lastSeenAt: number;
   readonly expiresAt: number;
 }
 
-export interface NewApiKey extends ApiKey {
+interface NewApiKey extends ApiKey {
   readonly keyHash: string;
 }
 
-export interface NewAuditEntry {
+interface NewAuditEntry {
   readonly id: string;
   readonly at: number;
   readonly actor: Actor;

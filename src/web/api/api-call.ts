@@ -22,7 +22,7 @@ export interface ApiCall {
   handle(request: ApiRequest): Promise<Outcome<ApiAnswer>>;
 }
 
-export type ApiTag = 'newsletters' | 'sources' | 'articles' | 'subscribers' | 'issues' | 'suppressions';
+type ApiTag = 'newsletters' | 'sources' | 'articles' | 'subscribers' | 'issues' | 'suppressions';
 
 /** The part of JSON Schema the document uses. */
 export interface JsonSchema {

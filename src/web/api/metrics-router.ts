@@ -7,11 +7,11 @@ import type { WebDeps } from '../web-deps.js';
 const WATCHED: readonly Issue['state'][] = ['preparing', 'sending', 'paused'];
 const RECENT = 20;
 
-/** `/metrics` in the Prometheus text format 0.0.4: numbers only, no addresses and no subjects. */
+/** `/metrics` in the Prometheus text format 0.0.4: numbers only, no addresses and no subjects. Mounted at /. */
 export function createMetricsRouter(deps: WebDeps): Router {
   const { rooms } = deps;
   const router = Router();
-  router.get('/', async (_req, res) => {
+  router.get('/metrics', async (_req, res) => {
     const issues = await rooms.issues.list({ limit: 200 });
     const watched = [
       ...issues.filter(({ state }) => WATCHED.includes(state)),

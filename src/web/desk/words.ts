@@ -46,7 +46,7 @@ export function timeWords(at: number, zone: string, now: number): string {
 }
 
 /** `5 minutes`, rounded to the largest unit that fits. */
-export function durationWords(milliseconds: number): string {
+function durationWords(milliseconds: number): string {
   const units = [
     { size: DAY, name: 'day' },
     { size: HOUR, name: 'hour' },

@@ -68,7 +68,7 @@ export async function openDeskWorld(options: { baseUrl?: string } = {}) {
       { path: '/desk', router: createDeskRouter(deps) },
       { path: '/api/v1', router: createApiRouter(deps) },
       { path: '/api', router: createApiDocsRouter(deps) },
-      { path: '/metrics', router: createMetricsRouter(deps) },
+      { path: '/', router: createMetricsRouter(deps) },
     ],
     clock,
     tokens,
