@@ -27,10 +27,11 @@ export async function openFeed(feed: string | undefined): Promise<DemoFeed> {
 
 async function openSampleFeed(): Promise<DemoFeed> {
   const site = await openSite();
+  const now = DateTime.now().toMillis();
   const publish = (day: 1 | 2) =>
     site.put('/feed.xml', {
       type: 'application/rss+xml',
-      bytes: Buffer.from(sampleFeedXml(site.origin, DateTime.now().toMillis(), { day })),
+      bytes: Buffer.from(sampleFeedXml(site.origin, now, { day })),
     });
   for (const picture of readdirSync(SAMPLE_PICTURES)) {
     site.put(`/pictures/${picture}`, { type: 'image/jpeg', bytes: readFileSync(join(SAMPLE_PICTURES, picture)) });

@@ -38,14 +38,42 @@ export async function openWholeSend(options: {
 }): Promise<WholeSend> {
   const { readers, script, connections = 5 } = options;
   const sink = await startFaultSink(script === undefined ? {} : { script });
-  const house = await openHouse({
+  const settings = {
     SMTP_URL: `smtp://127.0.0.1:${sink.port}?connections=${connections}`,
     IN_DOUBT_WAIT: '1s',
     MAIL_FROM: 'The Lantern <news@lantern.example>',
     LOG_LEVEL: 'debug',
+  };
+  const house = await openHouse(settings).catch(async (error: unknown) => {
+    await sink.close();
+    throw error;
   });
-  const { call } = createApiClient(house.baseUrl, house.apiKey);
-  const query = <T>(sql: string, ...values: unknown[]): readonly T[] => {
+  const stop = async () => {
+    await house.stop();
+    await sink.close();
+  };
+  try {
+    return { ...(await prepareSend({ house, sink, readers })), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function prepareSend({ house, sink, readers }: Pick<WholeSend, 'house' | 'sink' | 'readers'>) {
+  const api = createApiClient(house.baseUrl, house.apiKey);
+  const call: WholeSend['call'] = async (method, path, body) => api.call(method, path, body);
+  const publishedAt = new Date().toISOString();
+  await call('PUT', '/articles/story-1', {
+    url: 'https://lantern.example/1',
+    title: 'A story for everybody',
+    publishedAt,
+  });
+  addReaders(house, readers);
+  const draft = await call<IssueAnswer>('POST', '/issues', { newsletter: 'daily', subject: 'A story for everybody' });
+  await call('POST', `/issues/${draft.id}/approve`, { hash: draft.hash });
+  const issue = async () => call<IssueAnswer>('GET', `/issues/${draft.id}`);
+  const query: WholeSend['query'] = <T>(sql: string, ...values: unknown[]) => {
     const db = new Database(join(house.folder, 'data/pressrun.sqlite'), { readonly: true });
     try {
       return db.prepare(sql).all(...values) as T[];
@@ -53,11 +81,6 @@ export async function openWholeSend(options: {
       db.close();
     }
   };
-  await call('PUT', '/articles/story-1', { url: 'https://lantern.example/1', title: 'A story for everybody' });
-  addReaders(house, readers);
-  const draft = await call<IssueAnswer>('POST', '/issues', { newsletter: 'daily', subject: 'A story for everybody' });
-  await call('POST', `/issues/${draft.id}/approve`, { hash: draft.hash });
-  const issue = async () => call<IssueAnswer>('GET', `/issues/${draft.id}`);
   return {
     house,
     sink,
@@ -67,17 +90,13 @@ export async function openWholeSend(options: {
     query,
     issue,
     start: async () => void (await call('POST', `/issues/${draft.id}/send`, {})),
-    dots: async (count) =>
+    dots: async (count: number) =>
       void (await until(`${count} mails`, 60, async () => (sink.entries().length >= count ? true : undefined))),
-    finished: async (seconds) =>
+    finished: async (seconds: number) =>
       until('the issue to be done', seconds, async () => {
         const now = await issue().catch(() => undefined);
         return now?.state === 'done' ? now : undefined;
       }),
-    stop: async () => {
-      await house.stop();
-      await sink.close();
-    },
   };
 }
 
