@@ -59,7 +59,8 @@ async function work(deps: SendBatchDeps, { job, plates, signal, inFlight }: Work
       if (idle && claims.length === 0) return;
       exhausted = claims.length < free;
     }
-    await Promise.race(inFlight);
+    // All may have come back while the claim was waited for, and a race of nobody never ends.
+    if (inFlight.size > 0) await Promise.race(inFlight);
     if (exhausted) await box.exchange(null);
   }
 }

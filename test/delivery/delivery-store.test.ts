@@ -254,7 +254,7 @@ describe('results', () => {
     );
     await expect(
       world.deliveries.exchange([resultOf(world, claimed, ACCEPTED)], claimOf(world, session)),
-    ).rejects.toThrow('full');
+    ).rejects.toMatchObject({ message: 'full' });
     expect(rowOf(world, claimed.subscriberId).state).toBe('sending');
     expect(eventsOf(world, claimed.subscriberId)).toEqual(['claim']);
   });

@@ -240,8 +240,8 @@ export const issueState = (world: DeliveryWorld): { state: string; state_reason:
     state_reason: string | null;
   };
 
-export function mailerTo(port: number, query = 'connections=10'): Mailer {
-  const parsed = parseRelays(`smtp://127.0.0.1:${port}?${query}`);
+export function mailerTo(port: number, query = 'connections=10', login = ''): Mailer {
+  const parsed = parseRelays(`smtp://${login}127.0.0.1:${port}?${query}`);
   if ('faults' in parsed) throw new Error('wrong relay URL');
   return createRelaysMailer(parsed.relays, { logger: silentLogger, timing: { beforeDot: 5_000, afterDot: 5_000 } });
 }
