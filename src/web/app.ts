@@ -23,6 +23,9 @@ export function createApp({ deps, routers }: { deps: WebDeps; routers: readonly 
   app.use(securityHeaders(deps.baseUrl));
   app.use(createHealthRouter(deps));
   app.use('/assets', createAssetsRouter(deps.rooms));
+  app.get('/favicon.ico', (_req, res) => {
+    res.set('Cross-Origin-Resource-Policy', 'cross-origin').redirect(301, '/assets/icon.svg');
+  });
   app.use(refuseCrossSite(deps.baseUrl));
   app.use(bodyParsers());
   for (const { path, router } of routers) app.use(path, router);

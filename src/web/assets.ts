@@ -13,6 +13,11 @@ export function createAssetsRouter({ newsletters }: { newsletters: NewslettersRo
     res.set('Cache-Control', 'public, max-age=60').type('css');
     res.send(`:root{--accent:${light}}@media(prefers-color-scheme:dark){:root{--accent:${dark}}}\n`);
   });
+  // Sandboxed pages (an issue in the archive) count as foreign and still want the icon.
+  router.use((_req, res, next) => {
+    res.set('Cross-Origin-Resource-Policy', 'cross-origin');
+    next();
+  });
   router.use(express.static(FOLDER, { maxAge: '10m', index: false, redirect: false }));
   return router;
 }

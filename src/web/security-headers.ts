@@ -32,6 +32,8 @@ export function securityHeaders(baseUrl: string): RequestHandler {
     referrerPolicy: { policy: 'same-origin' },
     strictTransportSecurity: secure ? { maxAge: 31_536_000, includeSubDomains: false } : false,
     xFrameOptions: { action: 'deny' },
+    // Sandboxed pages have an origin of their own, which Chromium cannot give a process of its own as well.
+    originAgentCluster: false,
   });
 }
 

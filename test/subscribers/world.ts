@@ -95,16 +95,17 @@ export async function openSubscribersWorld(options: { latestIssue?: LatestIssue 
       .all(kind);
     return rows.map((row) => ({ ...row, payload: JSON.parse(row.payload) as LetterRow['payload'] }));
   };
-  /** The token of the newest confirmation letter. */
-  const confirmToken = (): string => {
-    const id = letters('confirm').at(-1)?.payload.confirmationId;
+  /** The token of the newest confirmation letter, of all or to one address. */
+  const confirmToken = (recipient?: string): string => {
+    const written = letters('confirm').filter((letter) => recipient === undefined || letter.recipient === recipient);
+    const id = written.at(-1)?.payload.confirmationId;
     if (id === undefined) throw new Error('No confirmation letter lies there.');
     return tokens.sign('confirm', [id]);
   };
   /** A reader who signed up for these newsletters and confirmed. */
   const confirmedReader = async (email: string, slugs: readonly string[] = ['daily']): Promise<string> => {
     orThrow(await room.subscribe({ email, newsletters: slugs }, visitor()));
-    return orThrow(await room.confirm(confirmToken(), visitor())).view.subscriber.id;
+    return orThrow(await room.confirm(confirmToken(email), visitor())).view.subscriber.id;
   };
   const states = async (email: string) => {
     const record = orThrow(await room.lookUp(email));

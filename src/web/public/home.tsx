@@ -42,7 +42,7 @@ function HomePage({ newsroom, shelves }: { newsroom: Newsroom; shelves: readonly
         <p class="lead">There is no newsletter to subscribe to yet. Come back soon.</p>
       ) : (
         <>
-          <p class="lead">Written by {newsroom.name}, sent to whoever asks for it, stopped with one click.</p>
+          <p class="lead">Written by {newsroom.name}, sent only to people who ask for it. One click stops it.</p>
           <Card>
             <SignUpForm newsroomName={newsroom.name} newsletters={newsletters} chosen={firstOf(newsletters)} />
           </Card>

@@ -14,7 +14,8 @@ import { SignUpForm, TRAP_FIELD } from './sign-up-form.js';
 import { visitorOf } from './visitor.js';
 
 interface FormState {
-  readonly chosen: readonly string[];
+  /** The first newsletter on a fresh form. */
+  readonly chosen?: readonly string[];
   readonly email?: string;
   readonly errors?: readonly FieldError[];
   readonly box?: boolean;
@@ -25,7 +26,7 @@ export function createSubscribeRouter(deps: WebDeps): Router {
   const router = Router();
   router.get('/subscribe', async (req, res) => {
     const wanted = req.query['newsletter'];
-    await sendForm(deps, res, { chosen: typeof wanted === 'string' ? [wanted] : [] });
+    await sendForm(deps, res, typeof wanted === 'string' ? { chosen: [wanted] } : {});
   });
   router.post('/subscribe', async (req, res) =>
     wantsJson(req) ? answerJson(deps, req, res) : answerForm(deps, req, res),
@@ -62,9 +63,10 @@ async function answerForm(deps: WebDeps, req: Request, res: Response): Promise<v
 async function sendForm({ rooms }: WebDeps, res: Response, state: FormState, status = 200): Promise<void> {
   const newsroom = await rooms.newsletters.newsroom();
   const open = (await rooms.newsletters.all()).filter((newsletter) => newsletter.active);
-  const inBox = open.filter((newsletter) => state.chosen.includes(newsletter.slug));
+  const chosen = state.chosen ?? open.slice(0, 1).map((newsletter) => newsletter.slug);
+  const inBox = open.filter((newsletter) => chosen.includes(newsletter.slug));
   const newsletters = state.box && inBox.length > 0 ? inBox : open;
-  const form = <SignUpForm newsroomName={newsroom.name} newsletters={newsletters} {...state} />;
+  const form = <SignUpForm newsroomName={newsroom.name} newsletters={newsletters} {...state} chosen={chosen} />;
   const page = state.box ? (
     <Layout title="Subscribe" newsroom={newsroom} area="box">
       <h1 class="box-title">{inBox[0]?.name ?? newsroom.name}</h1>
