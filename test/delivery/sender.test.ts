@@ -1,8 +1,10 @@
+import { EventEmitter, once } from 'node:events';
 import { existsSync, readdirSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { openJournalArchive, openSendJournal } from '../../src/adapters/send-journal.js';
 import { createReconciler } from '../../src/delivery/reconcile.js';
+import type { Mailer } from '../../src/delivery/mailer.js';
 import type { SenderRoom } from '../../src/delivery/room.js';
 import type { Job } from '../../src/kernel/bell.js';
 import { HOUR, MINUTE } from '../../src/kernel/clock.js';
@@ -379,5 +381,32 @@ test('a ledger that cannot commit keeps the results for the next beat', async ()
   expect((await world.deliveries.counts(world.issueId)).sending).toBe(2);
   world.db.sqlite.exec('DROP TRIGGER full');
   await room.beat();
+  expect((await world.deliveries.counts(world.issueId)).accepted).toBe(2);
+});
+
+test('the last answers may come back while the next claim is waited for', async () => {
+  addDeliveries(world, world.issueId, 2);
+  const gate = new EventEmitter();
+  const held = once(gate, 'open');
+  let sends = 0;
+  const slowSecond: Mailer = {
+    concurrency: 2,
+    send: async () => {
+      if (++sends === 2) await held;
+      return { kind: 'accepted', code: 250, reply: '250 ok' };
+    },
+    check: async () => undefined,
+    close: async () => {},
+  };
+  let exchanges = 0;
+  const exchange: DeliveryWorld['deliveries']['exchange'] = async (results, claim) => {
+    if (++exchanges === 2) gate.emit('open');
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+    return world.deliveries.exchange(results, claim);
+  };
+  sender = await openTestSender({ ...world, deliveries: { ...world.deliveries, exchange } }, slowSecond);
+  await sender.sendBatch(job(), NEVER);
   expect((await world.deliveries.counts(world.issueId)).accepted).toBe(2);
 });
