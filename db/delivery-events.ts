@@ -1,6 +1,6 @@
 import type { Db } from './open.js';
 
-export interface LedgerEvent {
+interface LedgerEvent {
   readonly issueId: string;
   readonly subscriberId: string;
   readonly attempt: number;

@@ -33,7 +33,7 @@ export interface SenderDeps {
 }
 
 /** The other process of the pair believes this one dead: its claims are taken from it, so it must stop. */
-export class SessionEndedError extends Error {
+class SessionEndedError extends Error {
   constructor() {
     super('This sender was given up by the others while it stood still. It must start anew.');
     this.name = 'SessionEndedError';

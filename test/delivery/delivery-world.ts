@@ -95,7 +95,7 @@ export async function openDeliveryWorld({ readers = 3, settings = {} }: { reader
 export type DeliveryWorld = Awaited<ReturnType<typeof openDeliveryWorld>>;
 type Base = Pick<DeliveryWorld, 'db' | 'clock' | 'newId'> & { newsletter: Newsletter };
 
-export const SLOT_KEY = 'k3y';
+const SLOT_KEY = 'k3y';
 
 function insertIssue({ db, clock, newId, newsletter }: Base): string {
   const id = newId();

@@ -22,7 +22,7 @@ export type SinkFault =
   | { readonly do: 'reply' | 'partial'; readonly line: string };
 
 /** What the sink has seen of a session when it asks for a fault. */
-export interface SinkMoment {
+interface SinkMoment {
   readonly point: SinkPoint;
   /** Counts sessions from 1. */
   readonly session: number;
