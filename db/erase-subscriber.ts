@@ -34,6 +34,17 @@ export function createEraser(db: Db): (subscriberId: string, at: number) => void
       suppression.run({ subscriberId });
       for (const change of changes) change.run({ subscriberId, at });
     });
-    sqlite.pragma('wal_checkpoint(TRUNCATE)');
+    emptyWal(db);
   };
+}
+
+/**
+ * Takes old pages out of the WAL file, too. While somebody reads a snapshot it is left to the next checkpoint: waiting
+ * for that reader would stop this whole process.
+ */
+function emptyWal({ sqlite }: Db): void {
+  const timeout = sqlite.pragma('busy_timeout', { simple: true }) as number;
+  sqlite.pragma('busy_timeout = 0');
+  sqlite.pragma('wal_checkpoint(TRUNCATE)');
+  sqlite.pragma(`busy_timeout = ${timeout}`);
 }

@@ -12,7 +12,7 @@ import type { SubscribersRoom, Visitor } from './room.js';
 import type { ConfirmLetter } from './subscriber-store.js';
 
 /** The link in the confirmation mail works this long. */
-export const CONFIRM_WITHIN = 7 * DAY;
+const CONFIRM_WITHIN = 7 * DAY;
 /** Sign-ups one visitor may make in an hour: a newsroom's open day passes, filling strangers' inboxes does not. */
 const BUDGET = 20;
 

@@ -108,7 +108,7 @@ export interface SuppressionStore {
   remove(normalisedEmail: string): Promise<boolean>;
 }
 
-export interface NewSuppression {
+interface NewSuppression {
   readonly email: string;
   readonly reason: string;
   readonly detail: string | null;

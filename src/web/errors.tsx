@@ -35,8 +35,7 @@ export function createErrorHandler({ logger, newId }: { logger: Logger; newId: N
 }
 
 /** The path with everything token-like left out: logs must not hold a reader's link. */
-export const routeOf = (req: Request): string =>
-  req.originalUrl.split('?')[0]?.replace(/[0-9a-z]{40,}/gi, ':token') ?? '';
+const routeOf = (req: Request): string => req.originalUrl.split('?')[0]?.replace(/[0-9a-z]{40,}/gi, ':token') ?? '';
 
 /** What express and its parsers throw for bad requests: `status` 4xx and a `type` or message that is safe to map. */
 function httpFault(error: unknown): { status: number; refusal: Refusal } | undefined {

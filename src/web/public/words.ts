@@ -32,7 +32,7 @@ function daysInWords(days: readonly Weekday[]): string {
 }
 
 /** `a`, `a and b`, `a, b and c`. */
-export function listInWords(words: readonly string[]): string {
+function listInWords(words: readonly string[]): string {
   if (words.length < 2) return words[0] ?? '';
   return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
