@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Clock } from '../kernel/clock.js';
 import { SECOND } from '../kernel/clock.js';
@@ -14,9 +14,20 @@ const read = (file: string): string | undefined => {
   }
 };
 
-/** This host and this boot. Where the system has no boot id, a reboot is noticed by its pids only. */
+/**
+ * This host and this boot. The pid namespace is part of the host: a pid of another container says nothing here, and a
+ * sender taken for dead while it sends would mean second copies. Without a boot id a reboot is noticed by its pids only.
+ */
 export function thisMachine(): Machine {
-  return { host: hostname(), bootId: read('/proc/sys/kernel/random/boot_id') ?? 'no-boot-id' };
+  return { host: `${hostname()} ${pidNamespace()}`.trim(), bootId: read('/proc/sys/kernel/random/boot_id') ?? 'no-boot-id' };
+}
+
+function pidNamespace(): string {
+  try {
+    return readlinkSync('/proc/self/ns/pid');
+  } catch {
+    return '';
+  }
 }
 
 /** A session for this run of this process. */
