@@ -49,6 +49,7 @@ export function createReconciler(deps: ReconcileDeps): Reconciler {
           logger.error('reconcile.failed', { step, error: String(error) });
         }
       }
+      logger.debug('reconcile.done');
     },
   };
 }

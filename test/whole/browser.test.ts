@@ -34,13 +34,15 @@ afterAll(async () => {
   await feed?.close();
 });
 
+const mails = (page: Page, subject: RegExp) => page.locator('main').getByRole('link', { name: subject });
+
 /** Opens the newest mail to the reader whose subject matches, in the mailbox. */
 async function openMail(page: Page, subject: RegExp): Promise<void> {
   await until(`a mail ${subject.source}`, 20, async () => {
     await page.goto(`${house.baseUrl}/mailbox?to=${READER}`);
-    return (await page.getByRole('link', { name: subject }).count()) > 0 ? true : undefined;
+    return (await mails(page, subject).count()) > 0 ? true : undefined;
   });
-  await page.getByRole('link', { name: subject }).first().click();
+  await mails(page, subject).first().click();
   await page.frameLocator('iframe').locator('body').waitFor();
 }
 
@@ -97,7 +99,7 @@ describe('in a browser', () => {
 
   test('the reader sees the digest and unsubscribes from it in two clicks', async () => {
     const page = await reader.newPage();
-    await openMail(page, /heron|ferry|council|.{10,}/i);
+    await openMail(page, /night ferry/i);
     const mail = page.frameLocator('iframe');
     await mail.getByRole('heading', { level: 1 }).waitFor();
     expect(await mail.getByRole('heading', { level: 3 }).count()).toBeGreaterThanOrEqual(10);
