@@ -27,7 +27,7 @@ async function runWeb(config: Config): Promise<void> {
   const { deps, close } = await wireWeb(config);
   const server = await listen(createApp({ deps, routers: routersOf(deps) }), config);
   deps.logger.info('web.listening', { host: config.web.host, port: config.web.port });
-  onEnd(async () => stop(server, close));
+  onEnd(() => void stop(server, close));
 }
 
 async function stop(server: Server, close: () => Promise<void>): Promise<void> {

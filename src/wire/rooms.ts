@@ -94,9 +94,15 @@ export function openRooms(foundation: Foundation, bell: Bell) {
   return { rooms, mailer, deliveries, press, alarm, renderer: createLetterRenderer(print) };
 }
 
+/** A relay's rate is for the whole installation; each sender process keeps its part. */
+const shareOf = (relay: Relay, senders: number): Relay => ({
+  ...relay,
+  rate: relay.rate === null ? null : relay.rate / senders,
+});
+
 /** Without SMTP_URL the built-in mailbox takes all mail. */
 function relaysOf(config: Config): readonly Relay[] {
-  if (config.mailbox === undefined) return config.relays;
+  if (config.mailbox === undefined) return config.relays.map((relay) => shareOf(relay, config.senders));
   const port = readLocalPorts(config.dataDir)?.mailbox ?? config.mailbox.smtpPort;
   const mailbox = parseRelays(`smtp://${config.mailbox.smtpHost}:${port || 1}?connections=10&tls=none`);
   return 'relays' in mailbox ? mailbox.relays : [];

@@ -1,7 +1,7 @@
 import { runJobs, type RunJobsOptions } from '../adapters/bullmq-workers.js';
 import { openSendJournal } from '../adapters/send-journal.js';
+import { newSession } from '../adapters/sender-process.js';
 import type { Config } from '../config.js';
-import type { SenderSession } from '../delivery/delivery-store.js';
 import { openSenderRoom } from '../delivery/open-sender.js';
 import { openBell, openFoundation } from './foundation.js';
 import { journalFolder, machineOf } from './machine.js';
@@ -10,14 +10,13 @@ import { openRooms } from './rooms.js';
 /** One sender process, with a session of its own. */
 export async function wireSender(config: Config) {
   const foundation = openFoundation(config, 'sender');
-  const { stores, clock, newId, logger } = foundation;
+  const { stores, logger } = foundation;
   const { redis, bell } = openBell(foundation);
   const { rooms, mailer, deliveries, press, alarm } = openRooms(foundation, bell);
-  const { machine, archive, isAlive } = machineOf(config);
-  const now = clock.now();
-  const session: SenderSession = { session: newId(), ...machine, pid: process.pid, startedAt: now, lastSeenAt: now };
+  const session = newSession(foundation);
   const sender = await openSenderRoom({
     ...foundation,
+    ...machineOf(foundation),
     deliveries,
     issues: stores.issues,
     newsletters: rooms.newsletters,
@@ -25,9 +24,7 @@ export async function wireSender(config: Config) {
     press,
     alarm,
     journal: openSendJournal({ folder: journalFolder(config), session: session.session }),
-    archive,
     session,
-    isAlive,
   });
   return {
     sender,
@@ -35,6 +32,7 @@ export async function wireSender(config: Config) {
     runJobs: (options: Omit<RunJobsOptions, 'logger'>) =>
       runJobs({ ...options, logger, connection: redis.forWorker() }),
     close: async () => {
+      await sender.close();
       await bell.close();
       redis.close();
       foundation.db.close();

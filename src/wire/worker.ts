@@ -25,7 +25,7 @@ export async function wireWorker(config: Config) {
     }),
     reconciler: createReconciler({
       ...foundation,
-      ...machineOf(config),
+      ...machineOf(foundation),
       deliveries,
       issues: stores.issues,
       letters: stores.letters,
