@@ -8,8 +8,9 @@ export interface HeartbeatStore {
   lastBeat(process: 'worker'): number | undefined;
 }
 
+const keyOf = (process: string): string => `heartbeat:${process}`;
+
 export function createHeartbeatStore({ db }: { db: Db }): HeartbeatStore {
-  const keyOf = (process: string) => `heartbeat:${process}`;
   return {
     beat: (process, at) => {
       db.orm

@@ -9,6 +9,7 @@ import { inheritedEnvironment } from '../config.js';
 import { until } from './until.js';
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
+const LOG_LINES = 40;
 const READY_SECONDS = 45;
 const STOP_SECONDS = 25;
 
@@ -19,8 +20,8 @@ export interface House {
   readonly folder: string;
   /** Of the supervisor now running. */
   pid(): number;
-  /** The last lines it wrote, for when something went wrong. */
-  log(): string;
+  /** The last lines it wrote, 40 unless told otherwise. */
+  log(lines?: number): string;
   /** Starts again on the same folder and ports, after the supervisor was stopped or killed. */
   reopen(): Promise<void>;
   /** Ends the supervisor and deletes the folder. */
@@ -34,7 +35,7 @@ export async function openHouse(settings: Readonly<Record<string, string>>): Pro
   const { BASE_URL: baseUrl, API_KEY: apiKey } = environment;
   const logFile = join(folder, 'log');
   let child = start(environment, logFile);
-  const log = () => readFileSync(logFile, 'utf8').split('\n').slice(-40).join('\n');
+  const log = (lines = LOG_LINES) => readFileSync(logFile, 'utf8').split('\n').slice(-lines).join('\n');
   const stop = async () => {
     await stopProcess(child);
     rmSync(folder, { recursive: true, force: true });

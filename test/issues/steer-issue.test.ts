@@ -97,7 +97,7 @@ describe('approve and send', () => {
 
   test('of fifty sends at once one starts the issue', async () => {
     const issue = await approved();
-    const all = await Promise.all(Array.from({ length: 50 }, () => world.room.send(issue.id, {}, 'person:ana')));
+    const all = await Promise.all(Array.from({ length: 50 }, async () => world.room.send(issue.id, {}, 'person:ana')));
     expect(all.filter((outcome) => outcome.ok)).toHaveLength(1);
     expect(world.rung.filter((job) => job.name === 'prepare-issue')).toHaveLength(1);
   });

@@ -26,8 +26,8 @@ export interface WholeSend {
   /** Resolves when that many final dots were seen. */
   dots(count: number): Promise<void>;
   finished(seconds: number): Promise<IssueAnswer>;
-  /** Readers of the ledger, for what no page shows. */
-  query<T>(sql: string, ...values: unknown[]): readonly T[];
+  /** Reads the ledger, for what no page shows. */
+  query(sql: string, ...values: unknown[]): readonly unknown[];
   stop(): Promise<void>;
 }
 
@@ -73,10 +73,10 @@ async function prepareSend({ house, sink, readers }: Pick<WholeSend, 'house' | '
   const draft = await call<IssueAnswer>('POST', '/issues', { newsletter: 'daily', subject: 'A story for everybody' });
   await call('POST', `/issues/${draft.id}/approve`, { hash: draft.hash });
   const issue = async () => call<IssueAnswer>('GET', `/issues/${draft.id}`);
-  const query: WholeSend['query'] = <T>(sql: string, ...values: unknown[]) => {
+  const query: WholeSend['query'] = (sql, ...values) => {
     const db = new Database(join(house.folder, 'data/pressrun.sqlite'), { readonly: true });
     try {
-      return db.prepare(sql).all(...values) as T[];
+      return db.prepare(sql).all(...values);
     } finally {
       db.close();
     }
@@ -137,15 +137,12 @@ export function balance(send: WholeSend): Balance {
   for (const { rcpt, replied } of send.sink.entries()) {
     if (replied === null || replied.startsWith('2')) copies.set(rcpt, (copies.get(rcpt) ?? 0) + 1);
   }
-  const doubts = new Map(
-    send
-      .query<{ email: string; doubts: number }>(
-        `SELECT s.email, d.doubts FROM deliveries d JOIN subscribers s ON s.id = d.subscriber_id
-         WHERE d.issue_id = ? AND d.doubts > 0`,
-        send.issueId,
-      )
-      .map(({ email, doubts: count }) => [email, count]),
-  );
+  const doubtful = send.query(
+    `SELECT s.email, d.doubts FROM deliveries d JOIN subscribers s ON s.id = d.subscriber_id
+     WHERE d.issue_id = ? AND d.doubts > 0`,
+    send.issueId,
+  ) as readonly { email: string; doubts: number }[];
+  const doubts = new Map(doubtful.map(({ email, doubts: count }) => [email, count]));
   const all = Array.from({ length: send.readers }, (_, index) => emailOf(index));
   return {
     lost: all.filter((email) => !copies.has(email)),
