@@ -17,10 +17,11 @@ export async function progressOf({ deliveries, issues, clock }: ProgressDeps, is
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const audience = issue?.expectedCount ?? total;
   const settled = settledOf(counts);
-  const moving = issue?.state === 'sending' && settled < audience;
+  // What waits for a second try or for evidence moves at its own time, not at this pace.
+  const moving = issue?.state === 'sending' && counts.pending + counts.sending > 0;
   const pace = moving ? await deliveries.settledSince(issueId, clock.now() - MINUTE) : 0;
   const running = Math.min(MINUTE, clock.now() - (issue?.startedAt ?? 0));
-  const remaining = audience - settled;
+  const remaining = counts.pending + counts.sending;
   return {
     audience,
     counts,

@@ -62,12 +62,13 @@ const printed = ({ subject, stories, note }: Parameters<IssuesDeps['renderer']['
   return { html: `<p>${body}</p>`, text: body };
 };
 
-type UsedIn = { db: ReturnType<typeof openTestDatabase>['db'] };
+const unused = async (): Promise<never> => {
+  throw new Error('Not part of this world.');
+};
 
-function inMemoryArticles(stories: Map<string, Candidate>, db: UsedIn['db']): ArticlesRoom {
-  const unused = async (): Promise<never> => {
-    throw new Error('Not part of this world.');
-  };
+type TestDb = ReturnType<typeof openTestDatabase>['db'];
+
+function inMemoryArticles(stories: Map<string, Candidate>, db: TestDb): ArticlesRoom {
   const printedElsewhere = db.sqlite.prepare(
     `SELECT 1 FROM issue_articles ia JOIN issues i ON i.id = ia.issue_id
      WHERE ia.article_id = ? AND i.id <> ? AND i.state NOT IN ('cancelled', 'skipped')`,

@@ -1,6 +1,7 @@
 import { Router, type Request, type Response } from 'express';
 import type { JSX } from 'preact';
 import type { FieldError } from '../../kernel/refusal.js';
+import type { Newsletter } from '../../newsletters/newsletter.js';
 import { Card, Notice } from '../components.js';
 import { bodyOf, listField, textField } from '../forms.js';
 import { Layout } from '../layout.js';
@@ -12,6 +13,7 @@ import type { WebDeps } from '../web-deps.js';
 import { ReaderNav } from './reader-nav.js';
 import { SignUpForm, TRAP_FIELD } from './sign-up-form.js';
 import { visitorOf } from './visitor.js';
+import { scheduleInWords } from './words.js';
 
 interface FormState {
   /** The first newsletter on a fresh form. */
@@ -78,11 +80,24 @@ async function sendForm({ rooms }: WebDeps, res: Response, state: FormState, sta
       {newsletters.length === 0 ? (
         <p class="lead">There is no newsletter to subscribe to yet. Come back soon.</p>
       ) : (
-        <Card>{form}</Card>
+        <>
+          <Offer newsletters={newsletters} />
+          <Card>{form}</Card>
+        </>
       )}
     </Layout>
   );
   renderPage(res, page, status);
+}
+
+/** One newsletter has no boxes to tick, so it is introduced in words. */
+function Offer({ newsletters: [only, ...others] }: { newsletters: readonly Newsletter[] }): JSX.Element | null {
+  if (only === undefined || others.length > 0) return null;
+  return (
+    <p class="lead">
+      <strong>{only.name}.</strong> {only.description} {scheduleInWords(only.schedule)}.
+    </p>
+  );
 }
 
 async function sendCheckYourMail(
