@@ -124,7 +124,8 @@ async function checkMails({ inbox, readers }: Stage, issue: IssueAnswer | undefi
     check(copies.length === 1, `${email} has ${copies.length} copies`);
     for (const received of copies) {
       checkHeaders(received);
-      const missing = issue.articles.filter(({ title }) => !squeeze(received.mail.text ?? '').includes(squeeze(title)));
+      const text = squeeze(received.mail.text ?? '');
+      const missing = issue.articles.filter(({ title }) => !text.includes(opening(title)));
       check(missing.length === 0, `the text part misses “${missing[0]?.title ?? ''}”`);
     }
   }
@@ -132,6 +133,9 @@ async function checkMails({ inbox, readers }: Stage, issue: IssueAnswer | undefi
 }
 
 const squeeze = (text: string): string => text.replace(/\s+/g, ' ');
+
+/** Mails cut very long headlines, and leave out characters a feed has lost already. */
+const opening = (title: string): string => squeeze(title.split('\uFFFD')[0] ?? '').slice(0, 60);
 
 async function waitForBounce({ api, readers }: Stage): Promise<string> {
   const path = `/subscribers?email=${encodeURIComponent(readers.bouncing)}`;
