@@ -88,8 +88,11 @@ export const fault = (field: VariableName, text: string): FieldError => ({
   example: EXAMPLES[field],
 });
 
-const isCode = (error: unknown, code: string) => error instanceof Error && 'code' in error && error.code === code;
+const isCode = (error: unknown, code: string): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 
 /** Node's own words without the path, which the sentence has already. */
 const reason = (error: unknown) =>
-  error instanceof Error ? error.message.replace(/^E[A-Z]+: /, '').replace(/, \w+ '.*$/, '') : String(error);
+  String(error)
+    .replace(/^Error: (E[A-Z]+: )?/, '')
+    .replace(/, \w+ '.*$/, '');

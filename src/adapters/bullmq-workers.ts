@@ -13,6 +13,8 @@ export interface RunJobsOptions {
   readonly logger: Logger;
   /** Milliseconds until `close` gives up on running jobs. */
   readonly closeWithin?: number;
+  /** Milliseconds a job's lock lives without renewal; renewed at half of it. */
+  readonly lockDuration?: number;
 }
 
 export interface RunningJobs {
@@ -26,6 +28,7 @@ export interface RunningJobs {
 
 /** Measured without a limit: 6,500 errors a second on a full Redis (bullmq 6.7). */
 const ERRORS_PER_SECOND = 20;
+const LOCK_DURATION = 30_000;
 const CLOSE_WITHIN = 15_000;
 /** Jobs only say where to look, so a stalled one is simply tried again. */
 const STALLS = 20;
@@ -38,11 +41,12 @@ export function runJobs(options: RunJobsOptions & { readonly connection: Redis }
   const { queue, connection, logger, concurrency } = options;
   const stopping = new AbortController();
   const counts = { active: 0, ended: 0 };
-  const worker = new Worker(queue, createProcessor(options, stopping.signal, counts), {
+  const worker = new JobWorker(queue, createProcessor(options, stopping.signal, counts), {
     connection,
     concurrency,
     prefix: PREFIX,
     maxStalledCount: STALLS,
+    lockDuration: options.lockDuration ?? LOCK_DURATION,
     skipVersionCheck: true,
     removeOnComplete: { count: 0 },
     removeOnFail: { count: 0 },
@@ -61,9 +65,18 @@ export function runJobs(options: RunJobsOptions & { readonly connection: Redis }
       const giveUp = new AbortController();
       const deadline = sleep(options.closeWithin ?? CLOSE_WITHIN, undefined, { signal: giveUp.signal }).catch(() => {});
       await Promise.race([worker.close(), deadline]);
+      await worker.stopTimers();
       giveUp.abort();
     },
   };
+}
+
+class JobWorker extends Worker {
+  /** BullMQ's close stops its timers last, and without Redis never gets there (6.7). */
+  async stopTimers(): Promise<void> {
+    await this.pause(true);
+    await this.lockManager.close();
+  }
 }
 
 /** Three parameters: BullMQ makes a signal only for a processor that takes it. */

@@ -44,7 +44,7 @@ export function createRedisConnections({
     forWorker: () => connect({ maxRetriesPerRequest: null, enableOfflineQueue: true }),
     forRings: () => connect({ maxRetriesPerRequest: 0, enableOfflineQueue: false, commandTimeout: RING_TIMEOUT }),
     close: () => {
-      for (const redis of open) redis.disconnect();
+      for (const redis of open) endForGood(redis);
     },
   };
 }
@@ -61,10 +61,18 @@ function track(redis: Redis, open: Set<Redis>, logger: Logger): Redis {
     if (away) logger.info('redis.back');
     away = false;
   });
-  redis.on('end', () => open.delete(redis));
   const duplicate = redis.duplicate.bind(redis);
   redis.duplicate = (override) => track(duplicate(override), open, logger);
   return redis;
+}
+
+/** A BullMQ worker that cannot finish its closing would connect again and again. */
+function endForGood(redis: Redis): void {
+  redis.options.retryStrategy = () => null;
+  redis.connect = async () => {
+    throw new Error('Connection is closed.');
+  };
+  redis.disconnect();
 }
 
 /** What is wrong with a Redis for our use, as a sentence; undefined when all is well. */

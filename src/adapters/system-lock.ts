@@ -1,5 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { codeOf } from './system-error.js';
 
 /** The data folder is ours until `release`. */
 export interface FolderLock {
@@ -23,7 +24,7 @@ export function lockFolder(folder: string): FolderLock | FolderTaken {
       writeFileSync(file, mine, { flag: 'wx' });
       return { release: () => releaseLock(file, mine) };
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+      if (codeOf(error) !== 'EEXIST') throw error;
     }
     const owner = readOwner(file);
     if (owner !== undefined) return { takenBy: owner };
@@ -57,7 +58,7 @@ export function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return codeOf(error) === 'EPERM';
   }
 }
 

@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { codeOf } from './system-error.js';
 
 /** A port nobody listens on now; the operating system chooses unless `wanted` is free. */
 export async function freePort(host: string, wanted = 0): Promise<number> {
@@ -16,7 +17,7 @@ export async function portFault(host: string, port: number): Promise<string | un
     await tryPort(host, port);
     return undefined;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = codeOf(error);
     if (code === 'EADDRINUSE') return `port ${port} is in use by another program`;
     if (code === 'EACCES') return `port ${port} needs more rights (ports below 1024 belong to root)`;
     if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `${host} is not an address of this machine`;

@@ -11,6 +11,9 @@ export interface Programs {
   readonly workers: string;
 }
 
+/** Redis greets at length; only this of it matters. */
+const TROUBLE = /error|can't|cannot|denied|corrupt|bad file/i;
+
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export const PROGRAMS: Programs = { web: here('../web/main.ts'), workers: here('../../workers/main.ts') };
@@ -24,7 +27,8 @@ export function processesOf(
   const env = { ...inheritedEnvironment(), DATA_DIR: config.dataDir };
   const common = { env, onLine };
   const { redis } = config;
-  const startOwnRedis = (folder: string) => async () => startRedis({ folder, onLine: (line) => onLine('redis', line) });
+  const startOwnRedis = (folder: string) => async () =>
+    startRedis({ folder, onLine: (line) => (TROUBLE.test(line) ? onLine('redis', line) : undefined) });
   return [
     redis.kind === 'embedded' ? [{ name: 'redis', start: startOwnRedis(redis.folder) }] : [],
     [nodeProcess({ ...common, name: 'web', file: programs.web })],
