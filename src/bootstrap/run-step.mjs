@@ -6,10 +6,10 @@ const PROGRESS_EVERY = 8_000;
 
 /**
  * Runs one command of a long step without its noise: every eight seconds a line with the time and the command's last line.
- * @param {{ label: string, command: string, args: string[], env?: Record<string, string>, cwd?: string, out: NodeJS.WritableStream }} step
+ * @param {{ label: string, command: string, args: string[], env?: Record<string, string>, cwd?: string, out: NodeJS.WritableStream, progressEvery?: number }} step
  * @returns {Promise<{ ok: boolean, output: string, seconds: number }>} `output` is the end of what it printed
  */
-export async function runStep({ label, command, args, env = {}, cwd, out }) {
+export async function runStep({ label, command, args, env = {}, cwd, out, progressEvery = PROGRESS_EVERY }) {
   const startedAt = performance.now();
   const seconds = () => Math.round((performance.now() - startedAt) / 1000);
   let output = '';
@@ -19,7 +19,7 @@ export async function runStep({ label, command, args, env = {}, cwd, out }) {
   out.write(`${label} ...\n`);
   const progress = setInterval(() => {
     out.write(`  ${seconds()} s: ${lastLine(output) || 'working'}\n`);
-  }, PROGRESS_EVERY);
+  }, progressEvery);
   const ok = await new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd,

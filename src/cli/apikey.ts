@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { ROLES } from '../accounts/role.js';
 import { orThrow } from '../kernel/refusal.js';
 import type { CliContext } from './cli-context.js';
-import { newCommand, print, withRooms } from './command.js';
+import { newCommand, newGroup, print, withRooms } from './command.js';
 
 /** `apikey create`: a key for programs; it is shown this one time. */
 export function addApiKeyCommands(program: Command, context: CliContext): void {
@@ -16,5 +16,5 @@ export function addApiKeyCommands(program: Command, context: CliContext): void {
       print(context, command, { lines: [created.key], json: created });
     }),
   );
-  program.addCommand(newCommand('apikey', 'keys for the API').addCommand(command));
+  program.addCommand(newGroup('apikey', 'keys for the API').addCommand(command));
 }

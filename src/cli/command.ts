@@ -12,6 +12,10 @@ export function newCommand(name: string, description: string): Command {
   return new Command(name).description(description).option('--json', 'print JSON').exitOverride();
 }
 
+/** A command that only holds others; `--json` is theirs. */
+export const newGroup = (name: string, description: string): Command =>
+  new Command(name).description(description).exitOverride();
+
 /** Prints the result in the form that was asked for. */
 export function print(context: CliContext, command: Command, { lines, json }: Result): void {
   if (isJson(command)) context.output.line(JSON.stringify(json));

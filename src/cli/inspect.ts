@@ -3,13 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { createHttpFetcher } from '../adapters/http-fetcher.js';
 import { systemClock } from '../adapters/system-clock.js';
 import type { CliContext } from './cli-context.js';
-import { newCommand } from './command.js';
+import { newCommand, newGroup } from './command.js';
 import { inspectBounce } from './inspect-bounce.js';
 import { inspectFeedAt } from './inspect-feed.js';
 
 /** `inspect feed`, `inspect bounce`: what Pressrun reads in a file. Always one JSON object a line, in the order of the arguments. */
 export function addInspectCommands(program: Command, context: CliContext): void {
-  const group = newCommand('inspect', 'show what Pressrun reads in a file');
+  const group = newGroup('inspect', 'show what Pressrun reads in a file');
   group.addCommand(inspectFeeds(context)).addCommand(inspectBounces(context));
   program.addCommand(group);
 }

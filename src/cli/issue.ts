@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import type { CliContext } from './cli-context.js';
-import { newCommand } from './command.js';
+import { newGroup } from './command.js';
 import { approveIssue, buildIssue, listIssues, previewIssue } from './issue-make.js';
 import { cancelIssue, pauseIssue, reportIssue, resumeIssue, sendIssue } from './issue-send.js';
 
 /** `issue build|list|preview|approve|send|pause|resume|cancel|report`. */
 export function addIssueCommands(program: Command, context: CliContext): void {
-  const group = newCommand('issue', 'editions of a newsletter');
+  const group = newGroup('issue', 'editions of a newsletter');
   for (const make of [
     buildIssue,
     listIssues,

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { orThrow } from '../kernel/refusal.js';
 import type { CliContext } from './cli-context.js';
-import { given, newCommand, print, table, withRooms } from './command.js';
+import { given, newCommand, newGroup, print, table, withRooms } from './command.js';
 
 interface CreateOptions {
   name: string;
@@ -17,7 +17,7 @@ interface CreateOptions {
 
 /** `newsletter create`, `newsletter list`. */
 export function addNewsletterCommands(program: Command, context: CliContext): void {
-  const group = newCommand('newsletter', 'publications readers subscribe to');
+  const group = newGroup('newsletter', 'publications readers subscribe to');
   group.addCommand(createNewsletter(context)).addCommand(listNewsletters(context));
   program.addCommand(group);
 }

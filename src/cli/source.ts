@@ -3,13 +3,13 @@ import type { IngestCounts } from '../articles/article-store.js';
 import type { Source } from '../articles/source.js';
 import { orThrow, RefusedError } from '../kernel/refusal.js';
 import type { CliContext, CliDeps } from './cli-context.js';
-import { given, newCommand, print, table, withRooms } from './command.js';
+import { given, newCommand, newGroup, print, table, withRooms } from './command.js';
 import { findNewsletter } from './find.js';
 import { EXIT } from './exit.js';
 
 /** `source add`, `source list`, `source fetch`. */
 export function addSourceCommands(program: Command, context: CliContext): void {
-  const group = newCommand('source', 'feeds that articles come from');
+  const group = newGroup('source', 'feeds that articles come from');
   group.addCommand(addSource(context)).addCommand(listSources(context)).addCommand(fetchSources(context));
   program.addCommand(group);
 }

@@ -2,14 +2,14 @@ import type { Command } from 'commander';
 import { DateTime } from 'luxon';
 import type { CliContext } from './cli-context.js';
 import { csvLine } from './csv.js';
-import { isJson, newCommand, print, withRooms } from './command.js';
+import { isJson, newCommand, newGroup, print, withRooms } from './command.js';
 import { EXIT } from './exit.js';
 import { findNewsletter } from './find.js';
 import { importSubscribers, type ImportReport } from './import-subscribers.js';
 
 /** `subscribers import`, `subscribers export`. */
 export function addSubscriberCommands(program: Command, context: CliContext): void {
-  const group = newCommand('subscribers', 'readers and their subscriptions');
+  const group = newGroup('subscribers', 'readers and their subscriptions');
   group.addCommand(importCommand(context)).addCommand(exportCommand(context));
   program.addCommand(group);
 }

@@ -3,11 +3,11 @@ import { ROLES } from '../accounts/role.js';
 import { DAY } from '../kernel/clock.js';
 import { orThrow } from '../kernel/refusal.js';
 import type { CliContext } from './cli-context.js';
-import { given, newCommand, print, table, withRooms } from './command.js';
+import { given, newCommand, newGroup, print, table, withRooms } from './command.js';
 
 /** `user add`, `user list`: the people of the desk. */
 export function addUserCommands(program: Command, context: CliContext): void {
-  const group = newCommand('user', 'people who may use the desk');
+  const group = newGroup('user', 'people who may use the desk');
   group.addCommand(addUser(context)).addCommand(listUsers(context));
   program.addCommand(group);
 }

@@ -1,0 +1,238 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import Database from 'better-sqlite3';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { lockFolder } from '../../src/adapters/system-lock.js';
+import { ConfigFaults } from '../../src/cli/cli-context.js';
+import { openCli } from '../../src/cli/open-cli.js';
+import { runCli } from '../../src/cli/run-cli.js';
+import { loadConfig } from '../../src/config.js';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'pressrun-cli-'));
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Run {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs the real commands on a real database in the test's folder. */
+async function run(args: readonly string[], env: Record<string, string> = {}): Promise<Run> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const code = await runCli(args, {
+    output: { line: (text) => void out.push(text), note: (text) => void err.push(text), isTerminal: false },
+    config: () => {
+      const loaded = loadConfig({
+        DATA_DIR: join(folder, 'data'),
+        LOG_LEVEL: 'error',
+        POSTAL_ADDRESS: '1 Quay',
+        ...env,
+      });
+      if ('faults' in loaded) throw new ConfigFaults(loaded.faults);
+      return loaded.config;
+    },
+    open: openCli,
+    actor: 'cli:test',
+  });
+  return { code, out: out.join('\n'), err: err.join('\n') };
+}
+
+const json = async <T>(...args: string[]): Promise<T> => JSON.parse((await run([...args, '--json'])).out) as T;
+
+describe('exit codes', () => {
+  test.each([
+    [['--help']],
+    [['issue', '--help']],
+    [['issue', 'send', '--help']],
+    [['subscribers', 'import', '--help']],
+  ])('help is no fault: %j', async (args) => {
+    const { code, out } = await run(args);
+    expect(code).toBe(0);
+    expect(out).toContain('Usage: pressrun');
+  });
+
+  test.each([
+    [['bogus']],
+    [['issue']],
+    [['issue', 'send']],
+    [['user', 'add', 'ana@example.org']],
+    [['newsletter', 'list', '--colour']],
+    [['subscribers', 'import', 'x.csv', '--newsletter', 'daily', '--confirmed']],
+    [['issue', 'preview', 'x', '--part', 'pdf']],
+    [['issue', 'send', 'x', '--at', 'noon']],
+  ])('wrong usage is 2: %j', async (args) => {
+    const { code, err } = await run(args);
+    expect(code).toBe(2);
+    expect(err).not.toBe('');
+  });
+
+  test.each([
+    [['user', 'add', 'nobody', '--role', 'owner'], 'e-mail address'],
+    [['source', 'add', 'https://a.example/feed', '--newsletter', 'nothing'], 'nothing'],
+    [['source', 'fetch'], 'pressrun source add'],
+    [['issue', 'send', '06h0emh9xz4xg5hw'], ''],
+    [['subscribers', 'import', '/nowhere.csv', '--newsletter', 'daily'], 'daily'],
+    [['restore', '/nowhere.sqlite'], 'does not exist'],
+  ])('a refusal is 1, with its reason: %j', async (args, words) => {
+    const { code, err, out } = await run(args);
+    expect(code).toBe(1);
+    expect(err).toContain(words);
+    expect(err).not.toContain(' at ');
+    expect(out).toBe('');
+    const refusal = JSON.parse((await run([...args, '--json'])).out) as { code: string; detail: string };
+    expect(refusal.code).toMatch(/^[a-z-]+\.[a-z-]+$/);
+    expect(refusal.detail).toContain(words);
+  });
+
+  test('a wrong variable is 1, one line each', async () => {
+    const { code, err } = await run(['config'], { PORT: 'x', SENDERS: 'y' });
+    expect(code).toBe(1);
+    expect(err.split('\n')).toHaveLength(2);
+  });
+});
+
+const newsletter = async () =>
+  run(['newsletter', 'create', 'daily', '--name', 'The Daily', '--time-zone', 'Europe/Berlin']);
+
+test('migrate makes the first newsletter and an owner, once', async () => {
+  const first = await json<{ signInLink: string | null }>('migrate');
+  expect(first.signInLink).toContain('/desk/sign-in/');
+  expect((await json<{ signInLink: string | null }>('migrate')).signInLink).toBeNull();
+  expect(await json<unknown[]>('newsletter', 'list')).toHaveLength(1);
+});
+
+test('a person and a key can be made, and are told once', async () => {
+  const { code, out } = await run(['user', 'add', 'ana@example.org', '--role', 'editor']);
+  expect(code).toBe(0);
+  expect(out).toContain('http://localhost:3000/desk/sign-in/');
+  expect((await run(['apikey', 'create', '--role', 'owner'])).out).toMatch(/^pr_/);
+  expect((await run(['user', 'list'])).out).toContain('ana@example.org  editor');
+});
+
+describe('subscribers', () => {
+  const CSV = '\uFEFFE-Mail;Email;Name\nx;ana@example.org;Ana\nx;not an address;B\nx;bo@example.org;"Bo; B."\n';
+
+  test('readers with consent are added line by line, and exported again', async () => {
+    await newsletter();
+    const file = join(folder, 'readers.csv');
+    writeFileSync(file, CSV);
+    const args = [
+      'subscribers',
+      'import',
+      file,
+      '--newsletter',
+      'daily',
+      '--confirmed',
+      '--consent',
+      'I want the Daily',
+    ];
+    const { code, out } = await run(args);
+    expect(out).toContain('3 read: 2 added, 0 known before, 1 refused.');
+    expect(out).toContain('line 3: not an address');
+    expect(code).toBe(1);
+    expect((await run(args)).out).toContain('3 read: 0 added, 2 known before, 1 refused.');
+    const exported = (await run(['subscribers', 'export', '--newsletter', 'daily'])).out.split('\n');
+    expect(exported[0]).toBe('email,name,language,newsletter,state,activatedAt,changedAt');
+    expect(exported[2]).toMatch(/^bo@example\.org,Bo; B\.,,daily,active,\d{4}-/);
+    expect(exported).toHaveLength(3);
+  });
+
+  test('readers without consent are asked to confirm', async () => {
+    await newsletter();
+    const file = join(folder, 'readers.csv');
+    writeFileSync(file, 'email\nana@example.org\n');
+    const { code, out } = await run(['subscribers', 'import', file, '--newsletter', 'daily']);
+    expect(code).toBe(0);
+    expect(out).toContain('1 read: 1 asked to confirm by mail, 0 refused.');
+    expect((await run(['subscribers', 'export'])).out).toContain('ana@example.org,,,daily,pending');
+  });
+
+  test('a file without the column is refused as a whole', async () => {
+    await newsletter();
+    const file = join(folder, 'readers.csv');
+    writeFileSync(file, 'address\nana@example.org\n');
+    const { code, err } = await run(['subscribers', 'import', file, '--newsletter', 'daily']);
+    expect(code).toBe(1);
+    expect(err).toContain('names no column email: address');
+  });
+});
+
+const database = () => join(folder, 'data', 'pressrun.sqlite');
+
+describe('backup and restore', () => {
+  test('what was saved comes back, and nothing goes out by itself', async () => {
+    await newsletter();
+    const db = new Database(database());
+    const id = db.prepare('SELECT id FROM newsletters').pluck().get();
+    const issue = db.prepare(
+      `INSERT INTO issues (id, newsletter_id, kind, local_date, edition_key, slug, state, subject, preheader, edited,
+                           candidates_since, content_hash, approved_hash, created_at, updated_at)
+       VALUES (?, ?, 'digest', ?, ?, ?, ?, 'News', '', 0, 0, 'h', 'h', 0, 0)`,
+    );
+    issue.run('a', id, '2026-11-21', '2026-11-21', '2026-11-21', 'sending');
+    issue.run('b', id, '2026-11-22', '2026-11-22', '2026-11-22', 'approved');
+    db.prepare(`UPDATE newsletters SET settings = json_set(settings, '$.mode', 'automatic')`).run();
+    db.close();
+    const copy = join(folder, 'backup.sqlite');
+    expect((await run(['backup', copy])).code).toBe(0);
+    expect((await run(['backup', copy])).err).toContain('exists already');
+    await run(['user', 'add', 'later@example.org', '--role', 'viewer']);
+
+    const { code, out } = await run(['restore', copy]);
+    expect(code).toBe(0);
+    expect(out).toContain('1 issues paused, 1 approvals void');
+    expect(await json('user', 'list')).toEqual([]);
+    const [kept] = await json<{ mode: string }[]>('newsletter', 'list');
+    expect(kept?.mode).toBe('review');
+    const states = new Database(database(), { readonly: true });
+    expect(states.prepare('SELECT state FROM issues ORDER BY id').pluck().all()).toEqual(['paused', 'draft']);
+    states.close();
+    const replaced = /kept as (.+)\.$/m.exec(out)?.[1] ?? '';
+    expect(existsSync(replaced)).toBe(true);
+  });
+
+  test('restoring under a running Pressrun, or from another file, is refused and changes nothing', async () => {
+    await newsletter();
+    const copy = join(folder, 'backup.sqlite');
+    await run(['backup', copy]);
+    const before = readFileSync(database());
+    const lock = lockFolder(join(folder, 'data'));
+    expect((await run(['restore', copy])).err).toContain('Pressrun runs');
+    if ('release' in lock) lock.release();
+    writeFileSync(copy, 'not a database at all, but long enough to be looked at');
+    expect((await run(['restore', copy])).err).toContain('cannot be read as a database');
+    expect(readFileSync(database()).equals(before)).toBe(true);
+  });
+});
+
+test('inspect prints one object a line, and a missing file is an object too', async () => {
+  const feed = join(folder, 'feed.xml');
+  writeFileSync(
+    feed,
+    '<rss version="2.0"><channel><title>Quay</title><item><title>Tide</title><link>https://quay.example/1</link></item></channel></rss>',
+  );
+  const { code, out } = await run(['inspect', 'feed', feed, join(folder, 'none.xml')]);
+  const [found, missing] = out.split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(code).toBe(0);
+  expect(found).toMatchObject({ file: feed, title: 'Quay', articles: [{ title: 'Tide' }] });
+  expect(missing).toHaveProperty('error');
+  const bounce = (await run(['inspect', 'bounce', join(folder, 'none.eml'), '--json'])).out;
+  expect(JSON.parse(bounce)).toHaveProperty('error');
+});
+
+test('the doctor names what is missing', async () => {
+  await newsletter();
+  const { code, out } = await run(['doctor'], { POSTAL_ADDRESS: '' });
+  expect(out).toMatch(/ok {3}database/);
+  expect(out).toMatch(/BAD {2}newsroom .*no postal address/);
+  expect(code).toBe(1);
+  expect((await run(['doctor'])).code).toBe(0);
+});
