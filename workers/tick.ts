@@ -1,15 +1,22 @@
 import { watchForSilence } from './unheard.js';
 import type { RunningJobs, WorkerDeps } from './worker-deps.js';
 
-/** The schedule's round: builds, approves, starts and closes issues, and rings for due sources. */
-export const tick =
-  ({ rooms, bell }: Pick<WorkerDeps, 'rooms' | 'bell'>) =>
-  async (): Promise<void> => {
-    await rooms.issues.tick();
-    await rooms.issues.closeFinished();
-    const due = await rooms.articles.dueSources();
-    bell.ring(due.map(({ id }) => ({ name: 'fetch-source', sourceId: id })));
+/** The schedule's round: builds, approves, starts and closes issues, and rings for due sources. A fault of one keeps no other. */
+export const tick = ({ rooms, bell, logger }: Pick<WorkerDeps, 'rooms' | 'bell' | 'logger'>) => {
+  const steps: Readonly<Record<string, () => Promise<void>>> = {
+    schedule: async () => rooms.issues.tick(),
+    closeFinished: async () => rooms.issues.closeFinished(),
+    ringSources: async () => {
+      const due = await rooms.articles.dueSources();
+      bell.ring(due.map(({ id }) => ({ name: 'fetch-source', sourceId: id })));
+    },
   };
+  return async (): Promise<void> => {
+    for (const [step, run] of Object.entries(steps)) {
+      await run().catch((error: unknown) => logger.error('tick.failed', { step, error }));
+    }
+  };
+};
 
 /** Does what is due without jobs when no bell is heard. */
 export function workUnheard(

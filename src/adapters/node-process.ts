@@ -47,5 +47,7 @@ export function onEnd(end: (why: string) => void): void {
   };
   process.on('SIGTERM', () => endOnce('SIGTERM'));
   process.on('SIGINT', () => endOnce('SIGINT'));
-  if (process.channel !== undefined) process.on('disconnect', () => endOnce('supervisor gone'));
+  process.on('disconnect', () => endOnce('supervisor gone'));
+  // False only for a child whose channel is closed already: its supervisor died while it was starting.
+  if (process.connected === false) endOnce('supervisor gone');
 }

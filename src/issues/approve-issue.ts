@@ -1,5 +1,5 @@
 import type { Actor } from '../kernel/actor.js';
-import { refuse, type Outcome } from '../kernel/refusal.js';
+import { done, refuse, type Outcome } from '../kernel/refusal.js';
 import type { Newsletter } from '../newsletters/newsletter.js';
 import { dueAt } from '../newsletters/schedule.js';
 import { changedIssue, unknownIssue, wrongState } from './issue-refusals.js';
@@ -18,11 +18,13 @@ export async function approveIssue(
   if (issue === undefined || newsletter === undefined) return unknownIssue(id);
   if (issue.state !== 'draft' && issue.state !== 'approved') return wrongState(issue, 'approved');
   if (hash !== issue.contentHash) return changedIssue();
+  // A second approval of the same words, from a page that was open longer, must not move a time that was set meanwhile.
+  if (issue.state === 'approved') return done(issue);
   const [blocker] = await blockers(deps, issue, newsletter);
   if (blocker !== undefined) return refuse({ code: 'issue.not-ready', kind: 'conflict', detail: blocker });
   const approved = await deps.issues.transition({
     id,
-    from: ['draft', 'approved'],
+    from: ['draft'],
     to: 'approved',
     at: deps.clock.now(),
     contentHash: hash,

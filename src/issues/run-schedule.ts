@@ -6,7 +6,7 @@ import { buildOnce } from './build-issue.js';
 import { refreshDraft } from './edit-issue.js';
 import type { Issue } from './issue.js';
 import type { IssuesDeps } from './issues-deps.js';
-import { tellDraftReady, tellSkipped, tellTooLate } from './tell-editors.js';
+import { tellDraftReady, tellFault, tellSkipped, tellTooLate } from './tell-editors.js';
 import { blockers } from './view-issue.js';
 
 /**
@@ -16,12 +16,26 @@ import { blockers } from './view-issue.js';
  */
 export async function runSchedule(deps: IssuesDeps): Promise<void> {
   for (const newsletter of await deps.newsletters.all()) {
-    if (!newsletter.active) continue;
-    for (const edition of editionsAround(newsletter.schedule, deps.clock.now(), 1)) {
-      await runEdition(deps, newsletter, edition);
-    }
+    if (newsletter.active) await apart(deps, newsletter.slug, async () => runNewsletter(deps, newsletter));
   }
   await startDue(deps);
+}
+
+async function runNewsletter(deps: IssuesDeps, newsletter: Newsletter): Promise<void> {
+  for (const edition of editionsAround(newsletter.schedule, deps.clock.now(), 1)) {
+    await runEdition(deps, newsletter, edition);
+  }
+}
+
+/** A template that breaks for one newsletter must not keep the others from their readers. */
+async function apart(deps: IssuesDeps, name: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const fault = error instanceof Error ? error.message : String(error);
+    deps.logger.error('schedule.failed', { name, error });
+    await tellFault(deps, name, fault);
+  }
 }
 
 async function runEdition(deps: IssuesDeps, newsletter: Newsletter, edition: EditionDate): Promise<void> {
@@ -91,18 +105,22 @@ async function skip(deps: IssuesDeps, { newsletter, draft }: OpenDraft, reason: 
 
 /** Starts approved issues whose time has come, and rings again for those whose preparation was interrupted. */
 async function startDue(deps: IssuesDeps): Promise<void> {
-  const now = deps.clock.now();
   for (const issue of await deps.issues.list({ states: ['approved'], limit: 100 })) {
-    if (issue.sendAt === null || issue.sendAt > now) continue;
-    const newsletter = await deps.newsletters.find(issue.newsletterId);
-    const gate = { id: issue.id, from: ['approved'] as const, at: now };
-    if (newsletter !== undefined && isStale(deps, newsletter, Math.max(issue.sendAt, issue.approvedAt ?? 0))) {
-      await deps.issues.transition({ ...gate, to: 'paused', reason: TOO_LATE });
-      await tellTooLate(deps, newsletter, issue);
-    } else {
-      await deps.issues.transition({ ...gate, to: 'preparing', set: { frozenAt: now } });
-    }
+    await apart(deps, issue.slug, async () => startIssue(deps, issue));
   }
   const preparing = await deps.issues.list({ states: ['preparing'], limit: 100 });
   deps.bell.ring(preparing.map(({ id }) => ({ name: 'prepare-issue', issueId: id })));
+}
+
+async function startIssue(deps: IssuesDeps, issue: Issue): Promise<void> {
+  const now = deps.clock.now();
+  if (issue.sendAt === null || issue.sendAt > now) return;
+  const newsletter = await deps.newsletters.find(issue.newsletterId);
+  const gate = { id: issue.id, from: ['approved'] as const, at: now };
+  if (newsletter !== undefined && isStale(deps, newsletter, Math.max(issue.sendAt, issue.approvedAt ?? 0))) {
+    await deps.issues.transition({ ...gate, to: 'paused', reason: TOO_LATE });
+    await tellTooLate(deps, newsletter, issue);
+  } else {
+    await deps.issues.transition({ ...gate, to: 'preparing', set: { frozenAt: now } });
+  }
 }

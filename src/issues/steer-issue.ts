@@ -1,4 +1,5 @@
-import { done, type Outcome } from '../kernel/refusal.js';
+import { MINUTE } from '../kernel/clock.js';
+import { done, invalid, type Outcome } from '../kernel/refusal.js';
 import { unknownIssue, wrongState } from './issue-refusals.js';
 import type { Issue, IssueState } from './issue.js';
 import type { Transition } from './issue-store.js';
@@ -7,6 +8,7 @@ import type { IssuesDeps } from './issues-deps.js';
 /** Starts an approved issue now, or plans it for `at`. Only one caller can win: the state is the gate. */
 export async function sendIssue(deps: IssuesDeps, id: string, { at }: { at?: number }): Promise<Outcome<Issue>> {
   const now = deps.clock.now();
+  if (at !== undefined && at < now - MINUTE) return timePassed();
   if (at !== undefined && at > now) {
     return move(deps, { id, from: ['approved'], to: 'approved', at: now, set: { sendAt: at } }, 'planned');
   }
@@ -18,6 +20,12 @@ export async function sendIssue(deps: IssuesDeps, id: string, { at }: { at?: num
   if (started.ok) deps.bell.ring([{ name: 'prepare-issue', issueId: id }]);
   return started;
 }
+
+/** A slip of the finger in a date must not mail everybody at once. */
+const timePassed = () =>
+  invalid('issue.invalid', [
+    { field: 'at', fault: 'has passed; leave it out to send now', example: '2026-11-22T07:00:00Z' },
+  ]);
 
 /** Nothing is claimed from the next claim on; what is on the wire finishes. */
 export const pauseIssue = async (deps: IssuesDeps, id: string, reason: string): Promise<Outcome<Issue>> =>

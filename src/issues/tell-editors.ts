@@ -1,8 +1,9 @@
+import { DAY } from '../kernel/clock.js';
 import type { Newsletter } from '../newsletters/newsletter.js';
 import type { Issue } from './issue.js';
 import type { IssuesDeps } from './issues-deps.js';
 
-type Deps = Pick<IssuesDeps, 'notices' | 'baseUrl'>;
+type Deps = Pick<IssuesDeps, 'notices' | 'baseUrl' | 'clock'>;
 
 const openIssue = ({ baseUrl }: Deps, issue: Issue) => ({
   label: 'Open the issue',
@@ -39,5 +40,15 @@ export async function tellTooLate(deps: Deps, newsletter: Newsletter, issue: Iss
     heading: `${newsletter.name}: the issue of ${issue.localDate} waits for you`,
     paragraphs: ['Its time passed while Pressrun was not running. Resume it to send it anyway, or cancel it.'],
     action: openIssue(deps, issue),
+  });
+}
+
+/** Something broke while an issue was built or started; told once a day. */
+export async function tellFault(deps: Deps, name: string, fault: string): Promise<void> {
+  await deps.notices.tell({
+    key: `schedule-failed:${name}:${Math.floor(deps.clock.now() / DAY)}`,
+    heading: `${name} could not be built or started`,
+    paragraphs: [fault.slice(0, 500), 'It is tried again every few seconds. Nothing was sent.'],
+    action: { label: 'Open the desk', url: `${deps.baseUrl}/desk` },
   });
 }

@@ -138,6 +138,24 @@ describe('when Pressrun was not running', () => {
   });
 });
 
+describe('a newsletter that cannot be printed', () => {
+  test('keeps no other from its readers, and the editors are told once', async () => {
+    await addNewsletter(world, { slug: 'broken', name: 'Broken' });
+    await addNewsletter(world);
+    addStory(world, 'Story');
+    const { render } = world.deps.renderer;
+    world.deps.renderer.render = async (edition) => {
+      if (edition.newsletter.slug === 'broken') throw new Error('mj-column is not closed');
+      return render(edition);
+    };
+    world.clock.set(DUE);
+    await world.room.tick();
+    await world.room.tick();
+    expect(await states()).toEqual([['2026-11-22', 'preparing']]);
+    expect(world.notices.map((notice) => notice.paragraphs[0])).toEqual(['mj-column is not closed']);
+  });
+});
+
 describe('a newsletter under review', () => {
   test('waits for an editor, and is skipped when nobody comes', async () => {
     await addNewsletter(world, { mode: 'review' });

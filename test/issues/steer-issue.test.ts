@@ -95,6 +95,20 @@ describe('approve and send', () => {
     expect(refusal(await world.room.approve(issue.id, issue.contentHash, 'person:ana'))?.code).toBe('issue.changed');
   });
 
+  test('a second approval of the same words leaves the time that was set', async () => {
+    const issue = await approved();
+    const at = world.clock.now() + 3 * 60 * MINUTE;
+    value(await world.room.send(issue.id, { at }, 'person:ana'));
+    expect(value(await world.room.approve(issue.id, issue.contentHash, 'person:bo')).sendAt).toBe(at);
+  });
+
+  test('a time that has passed is refused and nothing goes out', async () => {
+    const issue = await approved();
+    const at = world.clock.now() - 24 * 60 * MINUTE;
+    expect(refusal(await world.room.send(issue.id, { at }, 'person:ana'))).toMatchObject({ errors: [{ field: 'at' }] });
+    expect(value(await world.room.view(issue.id)).issue.state).toBe('approved');
+  });
+
   test('of fifty sends at once one starts the issue', async () => {
     const issue = await approved();
     const all = await Promise.all(Array.from({ length: 50 }, async () => world.room.send(issue.id, {}, 'person:ana')));
