@@ -1,5 +1,5 @@
 import type { Outcome } from '../kernel/refusal.js';
-import type { Newsletter, NewsletterSettings } from './newsletter.js';
+import type { Newsletter } from './newsletter.js';
 import type { Newsroom } from './newsroom.js';
 
 /** What others may ask of the newsletters room. `input` is unchecked: these functions check it and name wrong fields. */
@@ -13,4 +13,4 @@ export interface NewslettersRoom {
   update(idOrSlug: string, patch: unknown): Promise<Outcome<Newsletter>>;
 }
 
-export type { Newsletter, NewsletterSettings, Newsroom };
+export type { Newsletter, Newsroom };
