@@ -85,6 +85,9 @@ function isRedis(pid: number): boolean {
   }
 }
 
+/** Redis greets and takes leave at its highest level; what it says in between is worth reading. */
+const FAREWELL = /scheduling shutdown|requested shutdown|ready to exit/;
+
 interface Launch {
   readonly folder: string;
   readonly binary: string;
@@ -94,15 +97,17 @@ interface Launch {
 
 async function launch({ folder, binary, socket, onLine }: Launch): Promise<RedisServer> {
   const recent: string[] = [];
+  let answers = false;
   const child = spawn(binary, options(folder, socket), { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const running = watchChild(child, {
     onLine: (line) => {
       recent.push(line);
       recent.splice(0, recent.length - 20);
-      onLine(line);
+      if (answers && !FAREWELL.test(line)) onLine(line);
     },
   });
   await untilItAnswers(running, { socket, recent, binary });
+  answers = true;
   return { ...running, socket };
 }
 
