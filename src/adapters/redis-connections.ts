@@ -34,11 +34,12 @@ export function createRedisConnections({
   logger: Logger;
 }): RedisConnections {
   const open = new Set<Redis>();
+  const report = createReport(logger);
   const connect = (options: Behaviour) => {
     const settings = { ...options, retryStrategy: backOff };
     const redis =
       'socket' in address ? new Redis({ ...settings, path: address.socket }) : new Redis(address.url, settings);
-    return track(redis, open, logger);
+    return track(redis, open, report);
   };
   return {
     forWorker: () => connect({ maxRetriesPerRequest: null, enableOfflineQueue: true }),
@@ -50,20 +51,33 @@ export function createRedisConnections({
 }
 
 /** BullMQ duplicates a worker's connection for its blocking reads and loses it when Redis is away: so we keep hold of it. */
-function track(redis: Redis, open: Set<Redis>, logger: Logger): Redis {
+function track(redis: Redis, open: Set<Redis>, report: Report): Redis {
   open.add(redis);
-  let away = false;
-  redis.on('error', (error: Error) => {
-    if (!away) logger.warn('redis.away', { error });
-    away = true;
-  });
-  redis.on('ready', () => {
-    if (away) logger.info('redis.back');
-    away = false;
-  });
+  redis.on('error', report.away);
+  redis.on('ready', report.back);
   const duplicate = redis.duplicate.bind(redis);
-  redis.duplicate = (override) => track(duplicate(override), open, logger);
+  redis.duplicate = (override) => track(duplicate(override), open, report);
   return redis;
+}
+
+interface Report {
+  readonly away: (error: Error) => void;
+  readonly back: () => void;
+}
+
+/** One line when Redis goes and one when it comes back, however many connections feel it. */
+function createReport(logger: Logger): Report {
+  let isAway = false;
+  return {
+    away: ({ message }) => {
+      if (!isAway) logger.warn('redis.away', { reason: message });
+      isAway = true;
+    },
+    back: () => {
+      if (isAway) logger.info('redis.back');
+      isAway = false;
+    },
+  };
 }
 
 /** A BullMQ worker that cannot finish its closing would connect again and again. */
