@@ -1,7 +1,7 @@
 import { done } from '../../kernel/refusal.js';
 import type { WebDeps } from '../web-deps.js';
 import type { ApiCall } from './api-call.js';
-import { unknownNewsletter } from './newsletter-calls.js';
+import { unknownNewsletter } from '../../newsletters/open-room.js';
 import { presentArticle, presentSource } from './present.js';
 import { articleBody, sourceBody } from './schemas.js';
 

@@ -3,7 +3,7 @@ import { ISSUE_STATES, type Issue } from '../../issues/issue.js';
 import type { WebDeps } from '../web-deps.js';
 import type { ApiAnswer, ApiCall, ApiRequest } from './api-call.js';
 import { readIsoTime } from './iso-time.js';
-import { unknownNewsletter } from './newsletter-calls.js';
+import { unknownNewsletter } from '../../newsletters/open-room.js';
 import { presentIssue, presentIssueLine } from './present.js';
 import { readLimit, readWord } from './read-query.js';
 import { approveBody, issueBody, issuePatchBody, pauseBody, sendBody } from './schemas.js';

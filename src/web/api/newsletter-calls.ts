@@ -1,6 +1,7 @@
 import { checkInput } from '../../kernel/check-input.js';
-import { done, refuse, type Outcome } from '../../kernel/refusal.js';
+import { done, type Outcome } from '../../kernel/refusal.js';
 import type { Newsletter } from '../../newsletters/newsletter.js';
+import { unknownNewsletter } from '../../newsletters/open-room.js';
 import { z } from 'zod';
 import type { WebDeps } from '../web-deps.js';
 import type { ApiAnswer, ApiCall, ApiRequest } from './api-call.js';
@@ -81,13 +82,6 @@ export function newsletterCalls({ rooms }: WebDeps): readonly ApiCall[] {
     },
   ];
 }
-
-export const unknownNewsletter = (name: string) =>
-  refuse({
-    code: 'newsletter.unknown',
-    kind: 'unknown',
-    detail: `There is no newsletter "${name.slice(0, 60)}". GET /api/v1/newsletters lists them.`,
-  });
 
 const withSources = async ({ articles }: WebDeps['rooms'], newsletter: Newsletter) => ({
   ...presentNewsletter(newsletter),
