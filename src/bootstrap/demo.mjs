@@ -6,5 +6,5 @@ import { runTypeScript } from './run-typescript.mjs';
 
 await orExplain(async () => {
   await ensure({ redis: true });
-  await runTypeScript('src/demo/main.ts');
+  await runTypeScript('src/demo/run-demo.ts');
 });

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { createDkimSigner } from '../adapters/dkim.js';
 import { createRedisConnections, redisFault } from '../adapters/redis-connections.js';
-import { redisSocket } from '../adapters/redis-socket.js';
+import { askRedis, redisSocket } from '../adapters/redis-socket.js';
 import { createLogger } from '../adapters/system-logger.js';
 import type { Config } from '../config.js';
 import { DAY } from '../kernel/clock.js';
@@ -50,6 +50,8 @@ const ANSWER_WITHIN = 3_000;
 
 async function checkRedis({ redis }: Config): Promise<Finding> {
   const part = 'redis';
+  if (redis.kind === 'embedded' && (await askRedis(redisSocket(redis.folder), 'PING')) === undefined)
+    return { part, state: 'off', detail: 'the private Redis runs while Pressrun runs' };
   const address = redis.kind === 'url' ? { url: redis.url } : { socket: redisSocket(redis.folder) };
   const logger = createLogger({ name: 'doctor', level: 'silent' });
   const connections = createRedisConnections({ address, logger });
@@ -62,9 +64,7 @@ async function checkRedis({ redis }: Config): Promise<Finding> {
       ? { part, state: 'good', detail: 'answers, noeviction' }
       : { part, state: 'bad', detail: fault };
   } catch {
-    return redis.kind === 'embedded'
-      ? { part, state: 'off', detail: 'the private Redis runs while Pressrun runs' }
-      : { part, state: 'bad', detail: 'does not answer at REDIS_URL' };
+    return { part, state: 'bad', detail: redis.kind === 'url' ? 'does not answer at REDIS_URL' : 'does not answer' };
   } finally {
     connections.close();
   }

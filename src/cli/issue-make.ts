@@ -3,7 +3,7 @@ import type { IssueView } from '../issues/room.js';
 import { orThrow } from '../kernel/refusal.js';
 import type { CliContext } from './cli-context.js';
 import { given, newCommand, print, table, withRooms } from './command.js';
-import { findNewsletter } from './find.js';
+import { namedNewsletter } from './named-newsletter.js';
 
 /** `issue build`: a draft of the newest stories. */
 export function buildIssue(context: CliContext): Command {
@@ -52,7 +52,7 @@ export function listIssues(context: CliContext): Command {
     .option('--limit <n>', '', '20');
   command.action(async ({ newsletter, limit }: { newsletter?: string; limit: string }) =>
     withRooms(context, async (deps) => {
-      const of = newsletter === undefined ? {} : { newsletterId: (await findNewsletter(deps, newsletter)).id };
+      const of = newsletter === undefined ? {} : { newsletterId: (await namedNewsletter(deps, newsletter)).id };
       const issues = await deps.rooms.issues.list({ ...of, limit: Math.max(1, Math.trunc(Number(limit)) || 20) });
       const rows = issues.map(({ id, localDate, kind, state, subject }) => [id, localDate, kind, state, subject]);
       print(context, command, { lines: table([['id', 'date', 'kind', 'state', 'subject'], ...rows]), json: issues });

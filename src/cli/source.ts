@@ -4,7 +4,7 @@ import type { Source } from '../articles/source.js';
 import { orThrow, RefusedError } from '../kernel/refusal.js';
 import type { CliContext, CliDeps } from './cli-context.js';
 import { given, newCommand, newGroup, print, table, withRooms } from './command.js';
-import { findNewsletter } from './find.js';
+import { namedNewsletter } from './named-newsletter.js';
 import { EXIT } from './exit.js';
 
 /** `source add`, `source list`, `source fetch`. */
@@ -81,7 +81,7 @@ const lineOf = ({ url, counts, error }: Fetched): string =>
 
 async function sourcesOf(deps: CliDeps, newsletter: string | undefined): Promise<readonly Source[]> {
   if (newsletter === undefined) return deps.rooms.articles.sources();
-  return deps.rooms.articles.sources((await findNewsletter(deps, newsletter)).id);
+  return deps.rooms.articles.sources((await namedNewsletter(deps, newsletter)).id);
 }
 
 const noSource = (wanted: string | undefined) =>

@@ -4,7 +4,7 @@ import type { CliContext } from './cli-context.js';
 import { csvLine } from './csv.js';
 import { isJson, newCommand, newGroup, print, withRooms } from './command.js';
 import { EXIT } from './exit.js';
-import { findNewsletter } from './find.js';
+import { namedNewsletter } from './named-newsletter.js';
 import { importSubscribers, type ImportReport } from './import-subscribers.js';
 
 /** `subscribers import`, `subscribers export`. */
@@ -33,7 +33,7 @@ function importCommand(context: CliContext): Command {
     if (confirmed === true && consent === undefined)
       command.error('error: --confirmed needs --consent with the words the readers agreed to');
     return withRooms(context, async (deps) => {
-      const { slug } = await findNewsletter(deps, newsletter);
+      const { slug } = await namedNewsletter(deps, newsletter);
       const mode = confirmed === true && consent !== undefined ? { consent } : {};
       const report = await importSubscribers(deps, { file, newsletter: slug, ...mode, output: context.output });
       await deps.rooms.accounts.audit({
@@ -67,7 +67,7 @@ function exportCommand(context: CliContext): Command {
   );
   command.action(async ({ newsletter }: { newsletter?: string }) =>
     withRooms(context, async (deps) => {
-      const id = newsletter === undefined ? undefined : (await findNewsletter(deps, newsletter)).id;
+      const id = newsletter === undefined ? undefined : (await namedNewsletter(deps, newsletter)).id;
       const asJson = isJson(command);
       if (!asJson) context.output.line(csvLine(COLUMNS));
       for (const row of deps.exportSubscribers(id)) {
