@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { checkInput } from '../kernel/check-input.js';
 import { done, refuse } from '../kernel/refusal.js';
 import type { ArticlesDeps } from './deps.js';
-import { findNewsletter } from './find-newsletter.js';
+import { findNewsletter } from '../newsletters/find-newsletter.js';
 import type { ArticlesRoom } from './room.js';
 import { SOURCE_KINDS } from './source.js';
 
@@ -44,7 +44,7 @@ export function createAddSource(deps: ArticlesDeps): ArticlesRoom['addSource'] {
     const checked = checkInput(sourceSchema, input, { code: 'source.invalid', examples: EXAMPLES });
     if (!checked.ok) return checked;
     const { url, kind, section = null } = checked.value;
-    const newsletter = await findNewsletter(deps, checked.value.newsletter);
+    const newsletter = await findNewsletter(deps.newsletters, checked.value.newsletter);
     if (!newsletter.ok) return newsletter;
     const id = deps.newId();
     const at = deps.clock.now();

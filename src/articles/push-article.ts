@@ -7,7 +7,7 @@ import { canonicalUrl } from './canonical-url.js';
 import { contentHash } from './content-hash.js';
 import type { ArticlesDeps } from './deps.js';
 import { cutAtSentence } from './excerpt.js';
-import { findNewsletter } from './find-newsletter.js';
+import { findNewsletter } from '../newsletters/find-newsletter.js';
 import { languageTag } from './language-tag.js';
 import { plainText, plainTitle } from './plain-text.js';
 import type { ArticlesRoom } from './room.js';
@@ -108,7 +108,7 @@ async function chosenNewsletters(
   }
   const ids: string[] = [];
   for (const idOrSlug of named) {
-    const newsletter = await findNewsletter(deps, idOrSlug);
+    const newsletter = await findNewsletter(deps.newsletters, idOrSlug);
     if (!newsletter.ok) return newsletter;
     ids.push(newsletter.value.id);
   }

@@ -4,7 +4,7 @@ import type { Candidate } from '../articles/article-store.js';
 import { checkInput } from '../kernel/check-input.js';
 import { done, invalid, refuse, type Outcome } from '../kernel/refusal.js';
 import type { Newsletter } from '../newsletters/newsletter.js';
-import { unknownNewsletter } from '../newsletters/open-room.js';
+import { findNewsletter } from '../newsletters/find-newsletter.js';
 import { localDateAt, nextEdition, type EditionDate } from '../newsletters/schedule.js';
 import { blankIssue, composeContent, newSlotKey } from './compose-content.js';
 import { ISSUE_KINDS, type Issue, type IssueKind } from './issue.js';
@@ -32,8 +32,9 @@ export async function buildIssue(deps: IssuesDeps, input: unknown): Promise<Outc
   const checked = checkInput(inputSchema, input, { code: 'issue.invalid', examples });
   if (!checked.ok) return checked;
   const { newsletter: name, kind, ...wishes } = checked.value;
-  const newsletter = await deps.newsletters.find(name);
-  if (newsletter === undefined) return unknownNewsletter(name);
+  const found = await findNewsletter(deps.newsletters, name);
+  if (!found.ok) return found;
+  const newsletter = found.value;
   const stories = wishes.articles === undefined ? undefined : await namedStories(deps, wishes.articles);
   if (stories !== undefined && !stories.ok) return stories;
 

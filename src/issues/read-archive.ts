@@ -1,6 +1,6 @@
 import { done, refuse, type Outcome } from '../kernel/refusal.js';
 import type { Newsletter } from '../newsletters/newsletter.js';
-import { unknownNewsletter } from '../newsletters/open-room.js';
+import { findNewsletter } from '../newsletters/find-newsletter.js';
 import { archiveHtml } from './archive-html.js';
 import type { Issue, IssueState } from './issue.js';
 import type { IssuesDeps } from './issues-deps.js';
@@ -15,8 +15,9 @@ export async function readArchivedIssue(
   newsletterSlug: string,
   issueSlug: string,
 ): Promise<Outcome<{ issue: Issue; newsletter: Newsletter; html: string }>> {
-  const newsletter = await deps.newsletters.find(newsletterSlug);
-  if (newsletter === undefined) return unknownNewsletter(newsletterSlug);
+  const found = await findNewsletter(deps.newsletters, newsletterSlug);
+  if (!found.ok) return found;
+  const newsletter = found.value;
   const issue = await deps.issues.bySlug(newsletter.id, issueSlug);
   const [variant] = issue === undefined ? [] : await deps.issues.variants(issue.id);
   if (issue === undefined || variant === undefined || !isPublic(issue)) {
@@ -35,8 +36,9 @@ export async function listArchive(
   deps: IssuesDeps,
   newsletterSlug: string,
 ): Promise<Outcome<{ newsletter: Newsletter; issues: readonly Issue[] }>> {
-  const newsletter = await deps.newsletters.find(newsletterSlug);
-  if (newsletter === undefined) return unknownNewsletter(newsletterSlug);
+  const found = await findNewsletter(deps.newsletters, newsletterSlug);
+  if (!found.ok) return found;
+  const newsletter = found.value;
   const query = { newsletterId: newsletter.id, states: PUBLIC_STATES, limit: ARCHIVE_LENGTH };
   return done({ newsletter, issues: (await deps.issues.list(query)).filter(isPublic) });
 }

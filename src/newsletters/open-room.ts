@@ -3,6 +3,7 @@ import type { Clock } from '../kernel/clock.js';
 import { parseMailbox } from '../kernel/email-address.js';
 import type { NewId } from '../kernel/ids.js';
 import { done, invalid, refuse, type Outcome } from '../kernel/refusal.js';
+import { findNewsletter } from './find-newsletter.js';
 import { newsletterSettingsSchema, type Newsletter, type NewsletterSettings } from './newsletter.js';
 import type { NewsletterStore } from './newsletter-store.js';
 import { newsroomSchema, type Newsroom } from './newsroom.js';
@@ -32,11 +33,12 @@ const EXAMPLES: Readonly<Record<string, string>> = {
 
 export function openNewslettersRoom({ store, clock, newId, defaultNewsroom }: Deps): NewslettersRoom {
   const find = async (idOrSlug: string) => (await store.byId(idOrSlug)) ?? (await store.bySlug(idOrSlug));
+  const all = async () => store.all();
   const newsroom = async () => (await store.newsroom()) ?? defaultNewsroom;
   return {
     newsroom,
     find,
-    all: async () => store.all(),
+    all,
 
     async updateNewsroom(patch) {
       const checked = checkNewsroom({ ...(await newsroom()), ...(patch as object) });
@@ -53,8 +55,9 @@ export function openNewslettersRoom({ store, clock, newId, defaultNewsroom }: De
     },
 
     async update(idOrSlug, patch) {
-      const newsletter = await find(idOrSlug);
-      if (newsletter === undefined) return unknownNewsletter(idOrSlug);
+      const found = await findNewsletter({ find, all }, idOrSlug);
+      if (!found.ok) return found;
+      const newsletter = found.value;
       const checked = checkSettings(merge(newsletter, patch));
       if (!checked.ok) return checked;
       if (!(await store.update(newsletter.id, checked.value, clock.now()))) return slugTaken(checked.value.slug);
@@ -62,14 +65,6 @@ export function openNewslettersRoom({ store, clock, newId, defaultNewsroom }: De
     },
   };
 }
-
-/** The refusal every channel gives for a newsletter nobody knows. */
-export const unknownNewsletter = (name: string) =>
-  refuse({
-    code: 'newsletter.unknown',
-    kind: 'unknown',
-    detail: `There is no newsletter "${name.slice(0, 60)}". GET /api/v1/newsletters lists them.`,
-  });
 
 const slugTaken = (slug: string) =>
   refuse({

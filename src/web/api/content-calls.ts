@@ -1,7 +1,7 @@
 import { done } from '../../kernel/refusal.js';
 import type { WebDeps } from '../web-deps.js';
 import type { ApiCall } from './api-call.js';
-import { unknownNewsletter } from '../../newsletters/open-room.js';
+import { findNewsletter } from '../../newsletters/find-newsletter.js';
 import { presentArticle, presentSource } from './present.js';
 import { articleBody, sourceBody } from './schemas.js';
 
@@ -20,9 +20,10 @@ function sourceCalls({ articles, newsletters }: WebDeps['rooms']): readonly ApiC
       answer: { status: 200, description: '`{sources: [...]}`' },
       handle: async (request) => {
         const name = request.query('newsletter');
-        const newsletter = name === undefined ? undefined : await newsletters.find(name);
-        if (name !== undefined && newsletter === undefined) return unknownNewsletter(name);
-        return done({ status: 200, json: { sources: (await articles.sources(newsletter?.id)).map(presentSource) } });
+        const newsletter = name === undefined ? done(undefined) : await findNewsletter(newsletters, name);
+        if (!newsletter.ok) return newsletter;
+        const sources = await articles.sources(newsletter.value?.id);
+        return done({ status: 200, json: { sources: sources.map(presentSource) } });
       },
     },
     {

@@ -3,7 +3,7 @@ import { ISSUE_STATES, type Issue } from '../../issues/issue.js';
 import type { WebDeps } from '../web-deps.js';
 import type { ApiAnswer, ApiCall, ApiRequest } from './api-call.js';
 import { readIsoTime } from './iso-time.js';
-import { unknownNewsletter } from '../../newsletters/open-room.js';
+import { findNewsletter } from '../../newsletters/find-newsletter.js';
 import { presentIssue, presentIssueLine } from './present.js';
 import { readLimit, readWord } from './read-query.js';
 import { approveBody, issueBody, issuePatchBody, pauseBody, sendBody } from './schemas.js';
@@ -125,11 +125,11 @@ async function listIssues({ issues, newsletters }: WebDeps['rooms'], request: Ap
   const state = readWord('state', request.query('state'), ISSUE_STATES);
   if (!state.ok) return state;
   const name = request.query('newsletter');
-  const newsletter = name === undefined ? undefined : await newsletters.find(name);
-  if (name !== undefined && newsletter === undefined) return unknownNewsletter(name);
+  const newsletter = name === undefined ? done(undefined) : await findNewsletter(newsletters, name);
+  if (!newsletter.ok) return newsletter;
   const rows = await issues.list({
     limit: limit.value,
-    ...(newsletter === undefined ? {} : { newsletterId: newsletter.id }),
+    ...(newsletter.value === undefined ? {} : { newsletterId: newsletter.value.id }),
     ...(state.value === undefined ? {} : { states: [state.value] }),
   });
   return done({ status: 200, json: { issues: rows.map(presentIssueLine) } });

@@ -1,7 +1,7 @@
 import { checkInput } from '../../kernel/check-input.js';
 import { done, type Outcome } from '../../kernel/refusal.js';
 import type { Newsletter } from '../../newsletters/newsletter.js';
-import { unknownNewsletter } from '../../newsletters/open-room.js';
+import { findNewsletter } from '../../newsletters/find-newsletter.js';
 import { z } from 'zod';
 import type { WebDeps } from '../web-deps.js';
 import type { ApiAnswer, ApiCall, ApiRequest } from './api-call.js';
@@ -60,9 +60,9 @@ export function newsletterCalls({ rooms }: WebDeps): readonly ApiCall[] {
       summary: 'One newsletter, by id or slug, with its sources',
       answer: { status: 200, description: 'The newsletter' },
       handle: async (request) => {
-        const newsletter = await rooms.newsletters.find(request.param('id'));
-        if (newsletter === undefined) return unknownNewsletter(request.param('id'));
-        return done({ status: 200, json: await withSources(rooms, newsletter) });
+        const newsletter = await findNewsletter(rooms.newsletters, request.param('id'));
+        if (!newsletter.ok) return newsletter;
+        return done({ status: 200, json: await withSources(rooms, newsletter.value) });
       },
     },
     {

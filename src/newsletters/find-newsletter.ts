@@ -1,10 +1,10 @@
 import { done, refuse, type Outcome } from '../kernel/refusal.js';
-import type { Newsletter } from '../newsletters/newsletter.js';
-import type { ArticlesDeps } from './deps.js';
+import type { Newsletter } from './newsletter.js';
+import type { NewslettersRoom } from './room.js';
 
 /** A newsletter by id or slug; the refusal names those there are. */
 export async function findNewsletter(
-  { newsletters }: Pick<ArticlesDeps, 'newsletters'>,
+  newsletters: Pick<NewslettersRoom, 'find' | 'all'>,
   idOrSlug: string,
 ): Promise<Outcome<Newsletter>> {
   const newsletter = await newsletters.find(idOrSlug);
@@ -14,6 +14,6 @@ export async function findNewsletter(
   return refuse({
     code: 'newsletter.unknown',
     kind: 'unknown',
-    detail: `No newsletter is called ${idOrSlug}. ${known}`,
+    detail: `No newsletter is called "${idOrSlug.slice(0, 60)}". ${known}`,
   });
 }
