@@ -48,6 +48,7 @@ export function onEnd(end: (why: string) => void): void {
   process.on('SIGTERM', () => endOnce('SIGTERM'));
   process.on('SIGINT', () => endOnce('SIGINT'));
   process.on('disconnect', () => endOnce('supervisor gone'));
-  // False only for a child whose channel is closed already: its supervisor died while it was starting.
-  if (process.connected === false) endOnce('supervisor gone');
+  // Undefined without a supervisor; false when it died while this child was starting.
+  const { connected }: { readonly connected?: boolean } = process;
+  if (connected === false) endOnce('supervisor gone');
 }
