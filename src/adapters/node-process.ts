@@ -48,7 +48,6 @@ export function onEnd(end: (why: string) => void): void {
   process.on('SIGTERM', () => endOnce('SIGTERM'));
   process.on('SIGINT', () => endOnce('SIGINT'));
   process.on('disconnect', () => endOnce('supervisor gone'));
-  // Undefined without a supervisor; false when it died while this child was starting.
-  const { connected }: { readonly connected?: boolean } = process;
-  if (connected === false) endOnce('supervisor gone');
+  // Only a child has the property; its channel is closed when the supervisor died while the child was starting.
+  if ('connected' in process && !process.connected) endOnce('supervisor gone');
 }
