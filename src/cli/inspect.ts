@@ -1,16 +1,19 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
 import { createHttpFetcher } from '../adapters/http-fetcher.js';
 import { systemClock } from '../adapters/system-clock.js';
+import type { SmtpPhase } from '../delivery/mailer.js';
+import { judgeReply } from '../delivery/verdict.js';
 import type { CliContext } from './cli-context.js';
 import { newCommand, newGroup } from './command.js';
 import { inspectBounce } from './inspect-bounce.js';
 import { inspectFeedAt } from './inspect-feed.js';
 
-/** `inspect feed`, `inspect bounce`: what Pressrun reads in a file. Always one JSON object a line, in the order of the arguments. */
+/** `inspect feed`, `inspect bounce`, `inspect reply`: what Pressrun reads in a file. Always one JSON object a line, in the order of the arguments. */
 export function addInspectCommands(program: Command, context: CliContext): void {
   const group = newGroup('inspect', 'show what Pressrun reads in a file');
-  group.addCommand(inspectFeeds(context)).addCommand(inspectBounces(context));
+  group.addCommand(inspectFeeds(context)).addCommand(inspectBounces(context)).addCommand(inspectReplies(context));
   program.addCommand(group);
 }
 
@@ -33,6 +36,21 @@ function inspectBounces(context: CliContext): Command {
   const command = newCommand('bounce', 'the verdict on bounces and complaints').argument('<file...>');
   command.action(async (files: string[]) => {
     for (const file of files) context.output.line(JSON.stringify(await inspectFile(file)));
+  });
+  return command;
+}
+
+const STAGES: readonly SmtpPhase[] = ['connect', 'greeting', 'hello', 'tls', 'auth', 'mail', 'rcpt', 'data', 'dot'];
+
+function inspectReplies(context: CliContext): Command {
+  const command = newCommand('reply', 'the verdict on SMTP replies, one a line on standard input').addOption(
+    new Option('--stage <stage>', 'the command that was answered').choices(STAGES).default('rcpt'),
+  );
+  command.action(async ({ stage }: { stage: SmtpPhase }) => {
+    for await (const reply of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
+      const { class: verdict, scope, reason, action } = judgeReply(stage, reply);
+      context.output.line(JSON.stringify({ reply, class: verdict, scope, reason, action }));
+    }
   });
   return command;
 }

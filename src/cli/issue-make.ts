@@ -61,16 +61,18 @@ export function listIssues(context: CliContext): Command {
   return command;
 }
 
-/** `issue preview`: what everybody gets, before the personal links. */
+/** `issue preview`: what everybody gets, before the personal links; as source the whole message with links to nobody. */
 export function previewIssue(context: CliContext): Command {
   const command = newCommand('preview', 'print the rendered issue')
     .argument('<id>')
-    .option('--part <part>', 'html or text', 'text');
+    .option('--part <part>', 'html, text or source', 'text');
   command.action(async (id: string, { part }: { part: string }) => {
-    if (part !== 'html' && part !== 'text') command.error(`error: --part is html or text, not ${part}`);
+    if (part !== 'html' && part !== 'text' && part !== 'source')
+      command.error(`error: --part is html, text or source, not ${part}`);
     return withRooms(context, async ({ rooms }) => {
       const { subject, preheader, html, text } = orThrow(await rooms.issues.variant(id));
-      const body = part === 'html' ? html : text;
+      const message = async () => Buffer.from(orThrow(await rooms.delivery.preview(id))).toString('latin1');
+      const body = part === 'html' ? html : part === 'text' ? text : await message();
       print(context, command, { lines: [body], json: { subject, preheader, [part]: body } });
     });
   });

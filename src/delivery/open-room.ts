@@ -1,5 +1,6 @@
 import { done, refuse } from '../kernel/refusal.js';
 import type { DeliveryStore } from './delivery-store.js';
+import { previewMessage } from './preview-message.js';
 import { progressOf, type ProgressDeps } from './progress.js';
 import type { DeliveryRoom } from './room.js';
 import { sendTest, type SendTestDeps } from './send-test.js';
@@ -17,6 +18,7 @@ export function openDeliveryRoom(deps: DeliveryRoomDeps): DeliveryRoom {
     deliveries: async (query) => deliveries.list(query),
     breakdown: async (issueId) => deliveries.breakdown(issueId),
     sendTest: async (issueId, to, actor) => sendTest(deps, { issueId, to, actor }),
+    preview: async (issueId) => previewMessage(deps, issueId),
     resolve: async (delivery, to, actor) => {
       if (await deliveries.resolve(delivery, to, actor, clock.now())) {
         logger.info('delivery.resolved', { ...delivery, to, actor });

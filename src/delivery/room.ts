@@ -20,6 +20,8 @@ export interface DeliveryRoom {
   breakdown(issueId: string): Promise<readonly BreakdownRow[]>;
   /** Sends the issue as it is to staff addresses, subject marked `[Test]`; nothing is written to the ledger. */
   sendTest(issueId: string, to: readonly string[], actor: Actor): Promise<Outcome<readonly TestResult[]>>;
+  /** The whole message as a reader would get it, signed; its links act on nobody. */
+  preview(issueId: string): Promise<Outcome<Uint8Array>>;
   /** An editor settles a held delivery. */
   resolve(
     delivery: { issueId: string; subscriberId: string },

@@ -1,24 +1,17 @@
 import type { Actor } from '../kernel/actor.js';
-import type { Clock } from '../kernel/clock.js';
 import { parseEmailAddress } from '../kernel/email-address.js';
-import { ID_LENGTH } from '../kernel/ids.js';
 import type { Logger } from '../kernel/logger.js';
-import { done, invalid, refuse, type FieldError, type Outcome } from '../kernel/refusal.js';
-import { DEFAULT_VARIANT } from '../issues/issue.js';
-import { assembleMessage, type Plate, type Press } from './assemble-message.js';
+import { done, invalid, type FieldError, type Outcome } from '../kernel/refusal.js';
+import { assembleMessage, type Plate } from './assemble-message.js';
 import type { Mailer, SendOutcome } from './mailer.js';
-import { loadPlates, type PlateDeps } from './plates.js';
+import { NOBODY, plateOf, type PreviewDeps } from './preview-message.js';
 import type { TestResult } from './room.js';
 
-export interface SendTestDeps extends PlateDeps {
-  readonly press: Press;
+export interface SendTestDeps extends PreviewDeps {
   readonly mailer: Mailer;
-  readonly clock: Clock;
   readonly logger: Logger;
 }
 
-/** Nobody: its links are well formed and act on no reader. */
-const NOBODY = '0'.repeat(ID_LENGTH);
 const MOST = 10;
 
 /** Sends the issue as it is now to a few staff addresses, subject marked; the ledger knows nothing of it. */
@@ -28,15 +21,10 @@ export async function sendTest(
 ): Promise<Outcome<readonly TestResult[]>> {
   const faults = findFaults(to);
   if (faults.length > 0) return invalid('test.recipients', faults);
-  const plate = (await loadPlates(deps, issueId))?.of(DEFAULT_VARIANT);
-  if (plate === undefined)
-    return refuse({
-      code: 'issue.unknown',
-      kind: 'unknown',
-      detail: 'There is no such issue, or it is not rendered yet.',
-    });
+  const plate = await plateOf(deps, issueId);
+  if (!plate.ok) return plate;
   deps.logger.info('issue.test', { issueId, actor, recipients: to.length });
-  return done(await Promise.all(to.map(async (address) => sendTo(deps, marked(plate), address))));
+  return done(await Promise.all(to.map(async (address) => sendTo(deps, marked(plate.value), address))));
 }
 
 function findFaults(to: readonly string[]): FieldError[] {

@@ -61,6 +61,17 @@ describe('progress', () => {
   });
 });
 
+describe('a preview of the message', () => {
+  test('is whole, has the headers every reader gets, and acts on nobody', async () => {
+    const preview = await open().preview(world.issueId);
+    const message = preview.ok ? Buffer.from(preview.value).toString() : '';
+    expect(message).toMatch(/^List-Unsubscribe: </m);
+    expect(message).toContain('multipart/alternative');
+    expect(message).toMatch(/unsubscribe\/1?0{16}/);
+    expect(await open().preview('nothing')).toMatchObject({ ok: false, refusal: { code: 'issue.unknown' } });
+  });
+});
+
 describe('a test send', () => {
   test('goes to staff as the issue is, marked, and the ledger knows nothing of it', async () => {
     const sent = await open().sendTest(world.issueId, ['ana@desk.example', 'refuse-550@desk.example'], 'person:ana');

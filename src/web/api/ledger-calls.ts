@@ -67,7 +67,7 @@ export function ledgerCalls({ rooms }: WebDeps): readonly ApiCall[] {
       needs: 'viewer',
       tag: 'issues',
       summary: 'The issue as every reader gets it, without anything personal',
-      query: { part: '`html` (when absent), `text`, or `source`: the HTML as plain text' },
+      query: { part: '`html` (when absent), `text`, or `source`: the whole message, headers included' },
       answer: { status: 200, description: 'HTML or plain text', type: 'text/html' },
       handle: async (request) => preview(rooms, request),
     },
@@ -107,12 +107,17 @@ async function listDeliveries(
   return done({ status: 200, json: { deliveries: rows.map(presentDelivery), next } });
 }
 
-async function preview({ issues }: WebDeps['rooms'], request: ApiRequest): Promise<Outcome<ApiAnswer>> {
+async function preview({ issues, delivery }: WebDeps['rooms'], request: ApiRequest): Promise<Outcome<ApiAnswer>> {
   const part = readWord('part', request.query('part'), PARTS);
   if (!part.ok) return part;
+  if (part.value === 'source') return previewSource(delivery, request.param('id'));
   const variant = await issues.variant(request.param('id'));
   if (!variant.ok) return variant;
   if (part.value === 'text') return done({ status: 200, text: previewText(variant.value) });
-  const html = previewHtml(variant.value);
-  return done(part.value === 'source' ? { status: 200, text: html } : { status: 200, html });
+  return done({ status: 200, html: previewHtml(variant.value) });
+}
+
+async function previewSource(delivery: WebDeps['rooms']['delivery'], id: string): Promise<Outcome<ApiAnswer>> {
+  const message = await delivery.preview(id);
+  return message.ok ? done({ status: 200, text: Buffer.from(message.value).toString('latin1') }) : message;
 }

@@ -122,6 +122,10 @@ function openLedger({ db, issues, clock, room }: IssuesWorld, tested: string[]):
       if (await deliveries.resolve(delivery, to, actor, clock.now())) return done(undefined);
       return refuse({ code: 'delivery.not-held', kind: 'conflict', detail: 'It is not held.' });
     },
+    async preview(issueId) {
+      const variant = await room.variant(issueId);
+      return variant.ok ? done(Buffer.from(`Subject: ${variant.value.subject}\r\n\r\n${variant.value.html}`)) : variant;
+    },
     async sendTest(issueId, to) {
       const view = await room.view(issueId);
       if (!view.ok) return view;
