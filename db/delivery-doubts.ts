@@ -2,6 +2,7 @@ import type { DeliveryStore } from '../src/delivery/delivery-store.js';
 import { doubtCap, NO_ANSWER } from '../src/delivery/doubt-cap.js';
 import type { EventLog } from './delivery-events.js';
 import type { Db } from './open.js';
+import { createReopener } from './reopen-issue.js';
 
 type DoubtMethods = Pick<DeliveryStore, 'settleDoubts' | 'expireDeferred' | 'resolve'>;
 
@@ -15,6 +16,10 @@ interface DoubtRow {
   readonly issueState: string;
 }
 
+/** While an issue is sending, `updated_at` is the instant it was opened or last resumed. */
+const EXPIRED = `state = 'deferred' AND date_header < @before
+  AND issue_id IN (SELECT id FROM issues WHERE state = 'sending' AND updated_at < @before)`;
+
 /** What becomes of deliveries that stand still: doubts, deferrals too old, and rows a person decides on. */
 export function createDoubtStore({ db, events }: { db: Db; events: EventLog }): DoubtMethods {
   const waiting = db.sqlite.prepare<[number], DoubtRow>(
@@ -27,14 +32,12 @@ export function createDoubtStore({ db, events }: { db: Db; events: EventLog }): 
     `UPDATE deliveries SET state = @state, next_at = @now, updated_at = @now
      WHERE issue_id = @issueId AND subscriber_id = @subscriberId AND state = 'in_doubt'`,
   );
-  const noteExpired = db.sqlite.prepare<{ issueId: string; now: number }>(
+  const noteExpired = db.sqlite.prepare<{ before: number; now: number }>(
     `INSERT INTO delivery_events (issue_id, subscriber_id, attempt, fence, session, event, detail, at)
-     SELECT issue_id, subscriber_id, attempt, fence, NULL, 'expired', reason, @now FROM deliveries
-     WHERE issue_id = @issueId AND state = 'deferred'`,
+     SELECT issue_id, subscriber_id, attempt, fence, NULL, 'expired', reason, @now FROM deliveries WHERE ${EXPIRED}`,
   );
-  const expire = db.sqlite.prepare<{ issueId: string; now: number }>(
-    `UPDATE deliveries SET state = 'failed', reason = 'expired', updated_at = @now
-     WHERE issue_id = @issueId AND state = 'deferred'`,
+  const expire = db.sqlite.prepare<{ before: number; now: number }>(
+    `UPDATE deliveries SET state = 'failed', reason = 'expired', updated_at = @now WHERE ${EXPIRED}`,
   );
   return {
     settleDoubts: async (before, now) =>
@@ -50,13 +53,11 @@ export function createDoubtStore({ db, events }: { db: Db; events: EventLog }): 
         }
         return settled;
       }),
-    expireDeferred: async (issueId, deadline, now) =>
-      now < deadline
-        ? 0
-        : db.write(() => {
-            noteExpired.run({ issueId, now });
-            return expire.run({ issueId, now }).changes;
-          }),
+    expireDeferred: async (before, now) =>
+      db.write(() => {
+        noteExpired.run({ before, now });
+        return expire.run({ before, now }).changes;
+      }),
     resolve: createResolve({ db, events }),
   };
 }
@@ -76,12 +77,15 @@ function createResolve({ db, events }: { db: Db; events: EventLog }): DeliverySt
     `UPDATE deliveries SET state = @to, resolved_by = @by, next_at = @at, updated_at = @at,
        accepted_at = iif(@to = 'accepted', @at, NULL)
      WHERE issue_id = @issueId AND subscriber_id = @subscriberId AND state IN ('held', 'in_doubt')
+       AND (@to = 'accepted' OR NOT EXISTS (SELECT 1 FROM issues WHERE id = @issueId AND state = 'cancelled'))
      RETURNING attempt, fence`,
   );
+  const reopen = createReopener({ db });
   return async (delivery, to, by, at) =>
     db.write(() => {
       const row = resolved.get({ ...delivery, to, by, at });
       if (row === undefined) return false;
+      if (to === 'pending') reopen(delivery.issueId, at);
       events.append({ ...delivery, ...row, session: null, event: `resolved_${to}`, detail: by, at });
       return true;
     });

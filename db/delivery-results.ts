@@ -5,6 +5,7 @@ import { RELEASES_BEFORE_DEFERRAL, releaseDelay } from '../src/delivery/release-
 import type { EventLog } from './delivery-events.js';
 import { createBounceRecorder } from './delivery-bounce.js';
 import type { Db } from './open.js';
+import { createReopener } from './reopen-issue.js';
 
 interface LedgerRow {
   readonly state: DeliveryState;
@@ -49,6 +50,7 @@ export function createResultWriter({ db, events }: { db: Db; events: EventLog })
      WHERE issue_id = @issueId AND subscriber_id = @subscriberId`,
   );
   const recordBounce = createBounceRecorder({ db });
+  const reopen = createReopener({ db });
 
   const append = (result: DeliveryResult, row: LedgerRow, event: string) =>
     events.append({
@@ -86,7 +88,11 @@ export function createResultWriter({ db, events }: { db: Db; events: EventLog })
       return false;
     }
     append(result, row, EVENT_NAMES[result.outcome.state]);
-    write(result, changeFor(result, row));
+    const change = changeFor(result, row);
+    write(result, change);
+    // A held delivery lets its issue finish; the answer that came after all asks for another try.
+    if (row.state === 'held' && (change.state === 'pending' || change.state === 'deferred'))
+      reopen(result.issueId, result.at);
     if (result.outcome.state === 'failed' && result.outcome.suppress) recordBounce(result, result.outcome);
     return result.outcome.state === 'in_doubt';
   };

@@ -4,7 +4,14 @@ import type { Db } from './open.js';
 
 type FreezeStore = Pick<
   IssueStore,
-  'wakePaused' | 'openAudience' | 'clearDeliveries' | 'insertDeliveries' | 'finishFreeze' | 'skipUnsent' | 'finishable'
+  | 'wakePaused'
+  | 'openAudience'
+  | 'clearDeliveries'
+  | 'insertDeliveries'
+  | 'finishFreeze'
+  | 'skipUnsent'
+  | 'cancelledUnsent'
+  | 'finishable'
 >;
 
 /** A candidate holds the newsletter; the exclusion says why no delivery is prepared for them. */
@@ -18,6 +25,15 @@ const PAGE = `
     CASE WHEN s.email IS NULL THEN 'erased' WHEN x.address_hash IS NOT NULL THEN 'suppressed'
          WHEN sn.state = 'paused' THEN 'paused' END AS exclusion
   ${AUDIENCE} AND sn.subscriber_id > ? ORDER BY sn.subscriber_id LIMIT ?`;
+
+/** Looks batch by batch, so that each look is one step into deliveries_due and not a walk over all rows of the issue. */
+const CANCELLED_UNSENT = `
+  WITH RECURSIVE batches(issue_id, batch, last) AS (
+    SELECT i.id, 0, (SELECT max(d.batch) FROM deliveries d WHERE d.issue_id = i.id) FROM issues i WHERE i.state = 'cancelled'
+    UNION ALL SELECT issue_id, batch + 1, last FROM batches WHERE batch < last
+  )
+  SELECT DISTINCT b.issue_id FROM batches b WHERE EXISTS (
+    SELECT 1 FROM deliveries d WHERE d.issue_id = b.issue_id AND d.batch = b.batch AND d.state IN ('pending', 'deferred'))`;
 
 /** Two workers may prepare one issue: the slower one must not touch rows the senders work on already. */
 const STILL_PREPARING = `EXISTS (SELECT 1 FROM issues WHERE id = ? AND state = 'preparing')`;
@@ -64,6 +80,9 @@ export function createFreezeStore(db: Db): FreezeStore {
            WHERE issue_id = ? AND state IN ('pending', 'deferred')`,
         )
         .run(reason, at, issueId).changes;
+    },
+    async cancelledUnsent() {
+      return sqlite.prepare(CANCELLED_UNSENT).pluck().all() as string[];
     },
     async finishable() {
       return sqlite

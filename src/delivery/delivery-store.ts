@@ -91,9 +91,15 @@ export interface DeliveryStore {
   expireLeases(now: number): Promise<number>;
   /** In-doubt deliveries older than `before`: by policy once more to pending, or held. Returns how many of each. */
   settleDoubts(before: number, now: number): Promise<{ readonly resent: number; readonly held: number }>;
-  /** Deferred deliveries past the issue's deadline fail as `expired`. */
-  expireDeferred(issueId: string, deadline: number, now: number): Promise<number>;
-  /** A person or a report settles a held or doubtful delivery. False when its state does not allow it. */
+  /**
+   * Deferred deliveries of sending issues fail as `expired` when both their first claim and the issue's start or last
+   * resume are older than `before`. Returns how many.
+   */
+  expireDeferred(before: number, now: number): Promise<number>;
+  /**
+   * A person or a report settles a held or doubtful delivery. To `pending` opens a finished issue again in the same
+   * transaction. False when its state does not allow it, or it would be sent for a cancelled issue.
+   */
   resolve(
     delivery: { issueId: string; subscriberId: string },
     to: 'accepted' | 'pending',

@@ -28,7 +28,8 @@ export function openDeliveryRoom(deps: DeliveryRoomDeps): DeliveryRoom {
         code: 'delivery.not-held',
         kind: 'conflict',
         detail:
-          'Only a delivery that is held or in doubt can be settled by hand. Load the page again to see its state.',
+          'Only a delivery that is held or in doubt can be settled by hand, and nothing is sent again for a cancelled ' +
+          'issue. Load the page again to see where it stands.',
       });
     },
   };

@@ -8,7 +8,7 @@ import type { Reconciler } from './room.js';
 
 export interface ReconcileDeps extends DeadSessionDeps {
   readonly deliveries: DeliveryStore;
-  readonly issues: Pick<IssueStore, 'list'>;
+  readonly issues: Pick<IssueStore, 'cancelledUnsent' | 'skipUnsent'>;
   readonly letters: Pick<LetterStore, 'due'>;
   readonly bell: Bell;
   /** Milliseconds a doubt waits for evidence: at least the 10 minutes a server may take to answer, and a margin. */
@@ -30,7 +30,12 @@ export function createReconciler(deps: ReconcileDeps): Reconciler {
       const settled = await deliveries.settleDoubts(clock.now() - deps.inDoubtWait, clock.now());
       if (settled.resent + settled.held > 0) logger.warn('doubts.settled', settled);
     },
-    expireDeferred: async () => expireDeferred(deps),
+    expireDeferred: async () => {
+      const now = clock.now();
+      const expired = await deliveries.expireDeferred(now - GIVE_UP_AFTER, now);
+      if (expired > 0) logger.warn('deliveries.expired', { expired });
+    },
+    skipCancelled: async () => skipCancelled(deps),
     ringBatches: async () => {
       const due = await deliveries.dueBatches(clock.now(), RING_LIMIT);
       bell.ring(due.map(({ issueId, batch }) => ({ name: 'send-batch', issueId, batch })));
@@ -54,10 +59,10 @@ export function createReconciler(deps: ReconcileDeps): Reconciler {
   };
 }
 
-async function expireDeferred({ deliveries, issues, clock, logger }: ReconcileDeps): Promise<void> {
-  for (const { id, startedAt } of await issues.list({ states: ['sending'], limit: RING_LIMIT })) {
-    if (startedAt === null) continue;
-    const expired = await deliveries.expireDeferred(id, startedAt + GIVE_UP_AFTER, clock.now());
-    if (expired > 0) logger.warn('deliveries.expired', { issueId: id, expired });
+/** What was on the wire at the cancel and came back unsent, and what a crash in the middle of a cancel left. */
+async function skipCancelled({ issues, clock, logger }: ReconcileDeps): Promise<void> {
+  for (const issueId of await issues.cancelledUnsent()) {
+    const skipped = await issues.skipUnsent(issueId, 'cancelled', clock.now());
+    logger.info('deliveries.skipped', { issueId, skipped });
   }
 }

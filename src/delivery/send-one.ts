@@ -74,7 +74,8 @@ async function attempt(
       insideLease();
       journal.begun(claim);
     });
-    const deadline = (plates.issue.startedAt ?? claim.dateHeader) + GIVE_UP_AFTER;
+    // While an issue is sending, it was last changed by its start or by a resume.
+    const deadline = Math.max(claim.dateHeader, plates.issue.updatedAt) + GIVE_UP_AFTER;
     return judgeOutcome(sent, { attempt: claim.attempt, now: clock.now(), deadline });
   } catch (error) {
     const reply = error instanceof Error ? error.message : String(error);

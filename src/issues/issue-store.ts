@@ -54,6 +54,8 @@ export interface IssueStore {
   finishFreeze(id: string, freeze: FreezeResult): Promise<boolean>;
   /** Deliveries not yet tried or waiting for another try become skipped: the issue was cancelled. Returns how many. */
   skipUnsent(issueId: string, reason: string, at: number): Promise<number>;
+  /** Cancelled issues with deliveries that `skipUnsent` did not reach: they were on the wire, or it never ran. */
+  cancelledUnsent(): Promise<readonly string[]>;
   /** Issues that are sending with no delivery left to work on. */
   finishable(): Promise<readonly string[]>;
 }

@@ -425,9 +425,9 @@ describe('reading', () => {
       code: 450,
       enhanced: null,
     });
-    const deadline = world.clock.now() + 36 * HOUR;
-    expect(await world.deliveries.expireDeferred(world.issueId, deadline, deadline - 1)).toBe(0);
-    expect(await world.deliveries.expireDeferred(world.issueId, deadline, deadline)).toBe(1);
+    const claimedAt = world.clock.now();
+    expect(await world.deliveries.expireDeferred(claimedAt, claimedAt + HOUR)).toBe(0);
+    expect(await world.deliveries.expireDeferred(claimedAt + 1, claimedAt + HOUR)).toBe(1);
     expect(await world.deliveries.breakdown(world.issueId)).toContainEqual({
       state: 'failed',
       reason: 'expired',
