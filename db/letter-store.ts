@@ -4,7 +4,17 @@ import type { Db } from './open.js';
 
 type LetterRow = Omit<Letter, 'payload'> & { readonly payload: string };
 
-const COLUMNS = 'id, kind, dedupe_key AS dedupeKey, recipient, payload, state, attempts, created_at AS createdAt';
+interface RecordedResult {
+  readonly id: string;
+  readonly state: LetterResult['state'];
+  readonly why: string;
+  readonly reply: string;
+  readonly at: number;
+  readonly nextAt: number;
+}
+
+const COLUMNS =
+  'id, kind, dedupe_key AS dedupeKey, recipient, payload, state, attempts, doubts, created_at AS createdAt';
 const DUE = `((state = 'pending' AND next_at <= @now) OR (state = 'sending' AND lease_until <= @now))`;
 
 /** Letters on SQLite. */
@@ -21,8 +31,9 @@ export function createLetterStore({ db }: { db: Db }): LetterStore {
   const due = db.sqlite.prepare<{ now: number; limit: number }, { id: string }>(
     `SELECT id FROM letters WHERE ${DUE} ORDER BY created_at LIMIT @limit`,
   );
-  const record = db.sqlite.prepare<{ id: string; state: string; reply: string; at: number; nextAt: number }>(
-    `UPDATE letters SET state = @state, reply = @reply, next_at = @nextAt, lease_until = NULL, updated_at = @at
+  const record = db.sqlite.prepare<RecordedResult>(
+    `UPDATE letters SET state = @state, reply = @reply, next_at = @nextAt, lease_until = NULL, updated_at = @at,
+       attempts = attempts - (@why = 'released'), doubts = doubts + (@why = 'in-doubt')
      WHERE id = @id AND state = 'sending'`,
   );
   return {
@@ -32,8 +43,8 @@ export function createLetterStore({ db }: { db: Db }): LetterStore {
       return row && { ...row, payload: JSON.parse(row.payload) as NewLetter['payload'] };
     },
     record: async (id, result: LetterResult) => {
-      const nextAt = result.state === 'pending' ? result.nextAt : result.at;
-      record.run({ id, state: result.state, reply: result.reply.slice(0, 500), at: result.at, nextAt });
+      const reply = result.reply.slice(0, 500);
+      record.run({ nextAt: result.at, why: '', ...result, id, reply });
     },
     due: async (now, limit) => due.all({ now, limit }).map((row) => row.id),
   };

@@ -16,6 +16,8 @@ export const letters = sqliteTable(
     payload: text({ mode: 'json' }).notNull(),
     state: text().notNull(),
     attempts: integer().notNull().default(0),
+    /** Times the final dot got no answer. */
+    doubts: integer().notNull().default(0),
     nextAt: integer('next_at').notNull(),
     leaseUntil: integer('lease_until'),
     reply: text(),

@@ -2,7 +2,10 @@ import type { LetterBox, NewLetter } from '../kernel/letter.js';
 
 export interface Letter extends NewLetter {
   readonly state: 'pending' | 'sending' | 'accepted' | 'failed';
+  /** Tries that got an answer or a doubt, this one counted. */
   readonly attempts: number;
+  /** Earlier tries whose final dot got no answer. */
+  readonly doubts: number;
   readonly createdAt: number;
 }
 
@@ -16,4 +19,11 @@ export interface LetterStore extends LetterBox {
 
 export type LetterResult =
   | { readonly state: 'accepted' | 'failed'; readonly reply: string; readonly at: number }
-  | { readonly state: 'pending'; readonly reply: string; readonly at: number; readonly nextAt: number };
+  | {
+      readonly state: 'pending';
+      /** `released`: certainly not accepted and not the recipient's fault, the attempt does not count. */
+      readonly why: 'refused' | 'released' | 'in-doubt';
+      readonly reply: string;
+      readonly at: number;
+      readonly nextAt: number;
+    };

@@ -22,7 +22,7 @@ const confirmPayload = z.object({
   validDays: z.number().default(CONFIRM_DAYS),
 });
 const signInPayload = z.object({ linkId: z.string(), validMinutes: z.number().default(SIGN_IN_MINUTES) });
-const welcomePayload = z.object({
+export const welcomePayload = z.object({
   subscriberId: z.string(),
   newsletterId: z.string(),
   latestIssue: z.object({ subject: z.string(), url: z.string() }).optional(),

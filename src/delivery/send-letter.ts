@@ -10,8 +10,9 @@ import type { Mailer, OutgoingMessage } from './mailer.js';
 import type { MessageComposer, MessageSigner } from './message-composer.js';
 import { GIVE_UP_AFTER } from './retry-table.js';
 import type { LetterSender } from './room.js';
+import { isStillWanted, type StillWantedDeps } from './still-wanted.js';
 
-export interface LetterSenderDeps extends LetterViewDeps {
+export interface LetterSenderDeps extends LetterViewDeps, StillWantedDeps {
   readonly letters: LetterStore;
   readonly renderer: LetterRenderer;
   readonly newsletters: Pick<NewslettersRoom, 'find' | 'newsroom'>;
@@ -26,6 +27,9 @@ export interface LetterSenderDeps extends LetterViewDeps {
 const LEASE = 12 * MINUTE;
 /** A person waits for most letters: a relay in trouble is tried again soon. */
 const SOON = 30 * SECOND;
+/** After a final dot without an answer a copy may have arrived: one more is sent at the most, and not at once. */
+const IN_DOUBT_WAIT = 15 * MINUTE;
+const DOUBTS_ALLOWED = 1;
 const DUE_LIMIT = 200;
 
 /** Sends letters one at a time, each claimed first, each with a Message-ID of its own that a second try repeats. */
@@ -50,11 +54,12 @@ async function attempt(deps: LetterSenderDeps, letter: Letter): Promise<LetterRe
   const deadline = letter.createdAt + GIVE_UP_AFTER;
   let message: OutgoingMessage;
   try {
+    if (!(await isStillWanted(deps, letter)))
+      return { state: 'failed', reply: 'no longer wanted', at: deps.clock.now() };
     message = await writeLetter(deps, letter);
   } catch (error) {
-    const at = deps.clock.now();
     const reply = error instanceof Error ? error.message : String(error);
-    return at > deadline ? { state: 'failed', reply, at } : { state: 'pending', reply, at, nextAt: at + 5 * MINUTE };
+    return released(reply, { at: deps.clock.now(), wait: 5 * MINUTE, deadline });
   }
   const sent = await deps.mailer.send(message);
   const at = deps.clock.now();
@@ -65,13 +70,21 @@ async function attempt(deps: LetterSenderDeps, letter: Letter): Promise<LetterRe
     case 'failed':
       return { state: outcome.state, reply, at };
     case 'deferred':
-      return { state: 'pending', reply, at, nextAt: outcome.nextAt };
-    case 'pending':
+      return { state: 'pending', why: 'refused', reply, at, nextAt: outcome.nextAt };
     case 'in_doubt':
+      if (letter.doubts >= DOUBTS_ALLOWED)
+        return { state: 'failed', reply: `No answer after the final dot, once more: ${reply}`, at };
+      return { state: 'pending', why: 'in-doubt', reply, at, nextAt: at + IN_DOUBT_WAIT };
+    case 'pending':
     default:
-      // A second copy of a letter does no harm; a lost one does.
-      return at > deadline ? { state: 'failed', reply, at } : { state: 'pending', reply, at, nextAt: at + SOON };
+      return released(reply, { at, wait: SOON, deadline });
   }
+}
+
+function released(reply: string, { at, wait, deadline }: { at: number; wait: number; deadline: number }): LetterResult {
+  return at > deadline
+    ? { state: 'failed', reply, at }
+    : { state: 'pending', why: 'released', reply, at, nextAt: at + wait };
 }
 
 async function writeLetter(deps: LetterSenderDeps, letter: Letter): Promise<OutgoingMessage> {

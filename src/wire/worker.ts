@@ -20,6 +20,8 @@ export async function wireWorker(config: Config) {
       ...press,
       newsletters: rooms.newsletters,
       letters: stores.letters,
+      suppressions: stores.suppressions,
+      subscribers: stores.subscribers,
       renderer,
       mailer,
     }),

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import PostalMime from 'postal-mime';
+import { createSubscriberStore } from '../../db/subscriber-store.js';
+import { createSuppressionStore } from '../../db/suppression-store.js';
 import type { LetterRenderer } from '../../src/delivery/letter-renderer.js';
 import type { Mailer } from '../../src/delivery/mailer.js';
 import { openDeliveryRoom } from '../../src/delivery/open-room.js';
@@ -139,6 +141,8 @@ describe('letters', () => {
     createLetterSender({
       ...world,
       ...world.press,
+      suppressions: createSuppressionStore(world),
+      subscribers: createSubscriberStore(world),
       renderer,
       mailer,
       baseUrl: 'https://lantern.example',

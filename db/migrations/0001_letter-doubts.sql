@@ -1,0 +1,1 @@
+ALTER TABLE `letters` ADD `doubts` integer DEFAULT 0 NOT NULL;
