@@ -1,4 +1,4 @@
-import { check, checkHeaders } from './checks.js';
+import { check, checkHeaders, isSignedAsReceived } from './checks.js';
 import { linkIn } from './inbox.js';
 import type { Report } from './report.js';
 import { allReaders, NEWSLETTER, type Stage } from './stage.js';
@@ -61,14 +61,16 @@ export async function sendingSteps(stage: Stage, report: Report): Promise<DemoRe
   });
   await report.step('Both are left out of the second issue', async () => checkSecond(stage, second));
   check(first !== undefined && second !== undefined, 'an issue is missing');
+  const pages = stage.visitor.pages();
+  const mails = (await Promise.all(allReaders(stage.readers).map(async (email) => stage.inbox.mailsTo(email)))).flat();
+  await report.step('Counted', async () => `${pages} pages fetched, ${mails.length} mails received`);
   return {
     feed: stage.feed.name,
     stories: first.articles.length,
     htmlBytes,
     accepted: first.counts.accepted + second.counts.accepted,
-    pages: stage.visitor.pages(),
-    mails: (await Promise.all(allReaders(stage.readers).map(async (email) => stage.inbox.mailsTo(email)))).flat()
-      .length,
+    pages,
+    mails: mails.length,
   };
 }
 
@@ -117,19 +119,20 @@ async function sendIssue({ api }: Stage, issue: IssueAnswer | undefined): Promis
   });
 }
 
-async function checkMails({ inbox, readers }: Stage, issue: IssueAnswer | undefined): Promise<string> {
+async function checkMails({ inbox, readers, signer }: Stage, issue: IssueAnswer | undefined): Promise<string> {
   check(issue !== undefined, 'there is no issue');
   for (const email of allReaders(readers)) {
     const copies = (await inbox.mailsTo(email)).filter((received) => received.header('x-pressrun-issue') === issue.id);
     check(copies.length === 1, `${email} has ${copies.length} copies`);
     for (const received of copies) {
       checkHeaders(received);
+      check(await isSignedAsReceived(received, signer), `the DKIM signature of the mail to ${email} does not fit`);
       const text = squeeze(received.mail.text ?? '');
       const missing = issue.articles.filter(({ title }) => !text.includes(opening(title)));
       check(missing.length === 0, `the text part misses “${missing[0]?.title ?? ''}”`);
     }
   }
-  return 'exactly one each, all stories in HTML and text, DKIM covers the list headers';
+  return 'exactly one each, every story in it, DKIM signature verified, list headers covered';
 }
 
 const squeeze = (text: string): string => text.replace(/\s+/g, ' ');

@@ -4,6 +4,7 @@ import { createWriteStream, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { DkimKey } from '../adapters/dkim.js';
 import { freePort } from '../adapters/system-ports.js';
 import { inheritedEnvironment } from '../config.js';
 import { until } from './until.js';
@@ -18,6 +19,8 @@ export interface House {
   readonly baseUrl: string;
   readonly apiKey: string;
   readonly folder: string;
+  /** The key its mails are signed with. */
+  readonly dkim: DkimKey;
   /** Of the supervisor now running. */
   pid(): number;
   /** The last lines it wrote, 40 unless told otherwise. */
@@ -31,7 +34,8 @@ export interface House {
 /** @param settings environment variables on top of the demo's own. Resolves when /readyz answers 200. */
 export async function openHouse(settings: Readonly<Record<string, string>>): Promise<House> {
   const folder = mkdtempSync(join(tmpdir(), 'pressrun-demo-'));
-  const environment = { ...(await ownSettings(folder)), ...settings };
+  const dkim = newDkimKey();
+  const environment = { ...(await ownSettings(folder, dkim)), ...settings };
   const { BASE_URL: baseUrl, API_KEY: apiKey } = environment;
   const logFile = join(folder, 'log');
   let child = start(environment, logFile);
@@ -54,6 +58,7 @@ export async function openHouse(settings: Readonly<Record<string, string>>): Pro
     baseUrl,
     apiKey,
     folder,
+    dkim,
     log,
     stop,
     pid: () => child.pid ?? 0,
@@ -64,7 +69,7 @@ export async function openHouse(settings: Readonly<Record<string, string>>): Pro
   };
 }
 
-async function ownSettings(folder: string) {
+async function ownSettings(folder: string, dkim: DkimKey) {
   const port = await freePort('127.0.0.1');
   return {
     PORT: String(port),
@@ -75,7 +80,7 @@ async function ownSettings(folder: string) {
     API_KEY: 'demo-key-for-this-run-only-0123456789',
     POSTAL_ADDRESS: '1 Quayside, Kestrel Bay',
     LOG_LEVEL: 'info',
-    ...dkim(folder),
+    ...dkimSettings(folder, dkim),
   };
 }
 
@@ -109,9 +114,14 @@ async function stopProcess(child: ChildProcess): Promise<void> {
 }
 
 /** A fresh RSA-2048 key: RFC 8301 asks for at least 1024 bits, the large providers for 2048. */
-function dkim(folder: string): Record<string, string> {
+function newDkimKey(): DkimKey {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const privateKeyPem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  return { domain: 'lantern.example', selector: 'demo', privateKeyPem };
+}
+
+function dkimSettings(folder: string, { domain, selector, privateKeyPem }: DkimKey): Record<string, string> {
   const file = join(folder, 'dkim.pem');
-  writeFileSync(file, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
-  return { DKIM_DOMAIN: 'lantern.example', DKIM_SELECTOR: 'demo', DKIM_KEY_FILE: file };
+  writeFileSync(file, privateKeyPem, { mode: 0o600 });
+  return { DKIM_DOMAIN: domain, DKIM_SELECTOR: selector, DKIM_KEY_FILE: file };
 }

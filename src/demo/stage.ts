@@ -1,3 +1,5 @@
+import { createDkimSigner } from '../adapters/dkim.js';
+import type { MessageSigner } from '../delivery/message-composer.js';
 import { createApiClient, type ApiClient } from './api-client.js';
 import type { DemoFeed } from './demo-feed.js';
 import type { House } from './house.js';
@@ -16,6 +18,8 @@ export interface Stage {
   readonly visitor: Visitor;
   readonly inbox: Inbox;
   readonly readers: typeof READERS;
+  /** Signs as the house does: the same bytes give the same signature. */
+  readonly signer: MessageSigner;
 }
 
 /** `bounce-later` is an address the built-in mailbox takes and then returns as undeliverable. */
@@ -31,7 +35,7 @@ export const allReaders = (readers: typeof READERS): readonly string[] => [
   readers.bouncing,
 ];
 
-export function createStage({ baseUrl, apiKey }: House, feed: DemoFeed): Stage {
+export function createStage({ baseUrl, apiKey, dkim }: House, feed: DemoFeed): Stage {
   const visitor = createVisitor();
   return {
     baseUrl,
@@ -41,5 +45,6 @@ export function createStage({ baseUrl, apiKey }: House, feed: DemoFeed): Stage {
     api: createApiClient(baseUrl, apiKey),
     inbox: createInbox(baseUrl, visitor),
     readers: READERS,
+    signer: createDkimSigner(dkim),
   };
 }
