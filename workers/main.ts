@@ -22,12 +22,11 @@ if (start === undefined) {
   process.exitCode = CONFIG_EXIT;
 } else {
   const running = await start(loaded.config);
-  const end = async () => {
-    await running.close();
-    process.exit(0);
-  };
-  onEnd(() => {
+  const end = async (code: number) => {
     setTimeout(() => process.exit(1), CLOSE_WITHIN).unref();
-    void end();
-  });
+    await running.close();
+    process.exit(code);
+  };
+  onEnd(() => void end(0));
+  void running.lost?.then(async () => end(1));
 }

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { SessionEndedError } from '../src/delivery/session-ended-error.js';
 import { dispatch } from './dispatch.js';
 import { every } from './every.js';
 import { sendBatch } from './send-batch.js';
@@ -14,7 +16,7 @@ export interface SenderTiming {
 
 const TIMING: SenderTiming = { heartbeat: 10_000, poll: 5_000 };
 
-/** Works send-batch jobs, and due batches without jobs when no bell is heard. */
+/** Works send-batch jobs, and due batches without jobs when no bell is heard. Is lost when others ended its session. */
 export function runSender(deps: SenderDeps, timing: SenderTiming = TIMING): RunningRole {
   const { sender, logger } = deps;
   const jobs = deps.runJobs({
@@ -22,13 +24,30 @@ export function runSender(deps: SenderDeps, timing: SenderTiming = TIMING): Runn
     concurrency: BATCHES,
     handle: dispatch({ 'send-batch': sendBatch(sender) }),
   });
-  const beats = every(timing.heartbeat, { name: 'heartbeat', work: async () => sender.beat(), logger });
   const polls = every(timing.poll, { name: 'due-batches', work: pollDueBatches(deps, jobs), logger });
-  return {
-    close: async () => {
-      await Promise.all([jobs.close(), polls.stop(), beats.stop()]);
-      await deps.close();
-    },
+  const loss = new AbortController();
+  const lost = once(loss.signal, 'abort').then(() => undefined);
+  const beats = every(timing.heartbeat, { name: 'heartbeat', work: heartbeat(deps, () => loss.abort()), logger });
+  const shut = async () => {
+    await Promise.all([jobs.close(), polls.stop(), beats.stop()]);
+    await deps.close();
+  };
+  let closing: Promise<void> | undefined;
+  const close = async () => (closing ??= shut());
+  // A close that fails is told to those who wait for it.
+  lost.then(close).catch(() => {});
+  return { lost, close };
+}
+
+function heartbeat({ sender, logger }: SenderDeps, lose: () => void): () => Promise<void> {
+  return async () => {
+    try {
+      await sender.beat();
+    } catch (error) {
+      if (!(error instanceof SessionEndedError)) throw error;
+      logger.error('sender.lost', { error });
+      lose();
+    }
   };
 }
 

@@ -44,5 +44,8 @@ export interface SenderDeps {
 
 /** A process at work. */
 export interface RunningRole {
+  /** Resolves when it is of no more use and closes itself: the process must end as failed, to be started anew. */
+  readonly lost?: Promise<void>;
+  /** Safe to call twice. */
   close(): Promise<void>;
 }

@@ -86,7 +86,7 @@ export interface DeliveryStore {
    * `begun` holds `issue/subscriber/fence` keys of what may have been on the wire, from the session's journal; `unknown`
    * makes every claim a doubt. Returns how many claims were open.
    */
-  endSession(session: string, end: { at: number; begun: 'none' | 'unknown' | ReadonlySet<string> }): Promise<number>;
+  endSession(session: string, end: { at: number; begun: 'none' | 'unknown' | BegunClaims }): Promise<number>;
   /** Claims whose lease is over and whose session cannot be checked become in_doubt. Returns how many. */
   expireLeases(now: number): Promise<number>;
   /** In-doubt deliveries older than `before`: by policy once more to pending, or held. Returns how many of each. */
@@ -106,6 +106,11 @@ export interface DeliveryStore {
     by: string,
     at: number,
   ): Promise<boolean>;
+}
+
+/** Claims whose message may have been on the wire, by `issue/subscriber/fence`. */
+export interface BegunClaims {
+  has(claim: string): boolean;
 }
 
 export interface SenderSession {

@@ -2,41 +2,44 @@ import type { Clock } from '../kernel/clock.js';
 import type { Logger } from '../kernel/logger.js';
 import type { DeliveryStore, SenderSession } from './delivery-store.js';
 import type { JournalArchive } from './send-journal.js';
+import type { SessionLocks } from './session-locks.js';
 
 export interface DeadSessionDeps {
   readonly deliveries: Pick<DeliveryStore, 'openSessions' | 'exchange' | 'endSession'>;
+  readonly locks: SessionLocks;
   readonly archive: JournalArchive;
-  /** Whether the process of a session of this host and boot still runs. */
-  readonly isAlive: (session: SenderSession) => boolean;
-  readonly machine: Machine;
+  /** Of this boot of the machine: after a power cut a journal may lack its end. */
+  readonly bootId: string;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
-export interface Machine {
-  readonly host: string;
-  /** Changes with every boot: after a power cut a journal may lack its end. */
-  readonly bootId: string;
-}
-
 /**
- * Ends sessions of this machine whose process is gone, through their journals: results that never reached the ledger are
- * applied, claims that never reached the wire are released, the rest are doubts. Other machines end by their leases.
+ * Ends sessions whose process is gone and whose journal is here, whatever host or container they ran on: results that
+ * never reached the ledger are applied, claims that never reached the wire are released, the rest are doubts. Sessions
+ * that left nothing here end by their leases. One that cannot be ended keeps none of the others.
  */
 export async function endDeadSessions(deps: DeadSessionDeps): Promise<void> {
   for (const session of await deps.deliveries.openSessions()) {
-    if (session.host !== deps.machine.host) continue;
-    const rebooted = session.bootId !== deps.machine.bootId;
-    if (rebooted || !deps.isAlive(session)) await endOne(deps, session, rebooted);
+    if (deps.locks.lifeOf(session.session) !== 'dead') continue;
+    try {
+      await endOne(deps, session);
+    } catch (error) {
+      deps.logger.error('sender.not-ended', { session: session.session, pid: session.pid, error: String(error) });
+    }
   }
 }
 
-async function endOne(deps: DeadSessionDeps, { session, pid }: SenderSession, rebooted: boolean): Promise<void> {
-  const { deliveries, archive, clock, logger } = deps;
-  const journal = archive.read(session);
-  if (journal !== undefined && journal.results.length > 0) await deliveries.exchange(journal.results, null);
-  const begun = journal === undefined || rebooted ? 'unknown' : journal.begun;
-  const claims = await deliveries.endSession(session, { at: clock.now(), begun });
+async function endOne(deps: DeadSessionDeps, { session, host, pid, bootId }: SenderSession): Promise<void> {
+  const { deliveries, locks, archive, clock, logger } = deps;
+  let recovered = 0;
+  for (const results of archive.results(session)) {
+    await deliveries.exchange(results, null);
+    recovered += results.length;
+  }
+  const begun = bootId === deps.bootId ? archive.begun(session) : undefined;
+  const claims = await deliveries.endSession(session, { at: clock.now(), begun: begun ?? 'unknown' });
   archive.remove(session);
-  logger.warn('sender.ended', { session, pid, claims, recovered: journal?.results.length ?? 0 });
+  locks.remove(session);
+  logger.warn('sender.ended', { session, host, pid, claims, recovered });
 }

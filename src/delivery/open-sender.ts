@@ -6,14 +6,15 @@ import type { Alarm } from './alarm.js';
 import type { Press } from './assemble-message.js';
 import { BACK_OFF, createCircuit, type BackOff } from './circuit.js';
 import type { DeliveryStore, SenderSession } from './delivery-store.js';
-import { endDeadSessions } from './end-dead-sessions.js';
+import { endDeadSessions, type DeadSessionDeps } from './end-dead-sessions.js';
 import type { Mailer } from './mailer.js';
 import { createResultBox } from './result-box.js';
 import type { SenderRoom } from './room.js';
 import { sendBatch } from './send-batch.js';
-import type { JournalArchive, SendJournal } from './send-journal.js';
+import type { SendJournal } from './send-journal.js';
+import { SessionEndedError } from './session-ended-error.js';
 
-export interface SenderDeps {
+export interface SenderDeps extends Pick<DeadSessionDeps, 'archive' | 'locks'> {
   readonly deliveries: DeliveryStore;
   readonly issues: Pick<IssueStore, 'byId' | 'variants' | 'transition'>;
   readonly newsletters: Pick<NewslettersRoom, 'find' | 'newsroom'>;
@@ -21,10 +22,8 @@ export interface SenderDeps {
   readonly press: Press;
   /** This session's own. */
   readonly journal: SendJournal;
-  readonly archive: JournalArchive;
-  /** This run of this process. */
+  /** This run of this process; its lock is held. */
   readonly session: SenderSession;
-  readonly isAlive: (session: SenderSession) => boolean;
   readonly alarm: Alarm;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -32,25 +31,17 @@ export interface SenderDeps {
   readonly backOff?: BackOff;
 }
 
-/** The other process of the pair believes this one dead: its claims are taken from it, so it must stop. */
-class SessionEndedError extends Error {
-  constructor() {
-    super('This sender was given up by the others while it stood still. It must start anew.');
-    this.name = 'SessionEndedError';
-  }
-}
-
 const DUE_LIMIT = 1_000;
 
 /** Opens the session of this sender process and clears up after those before it. */
 export async function openSenderRoom(deps: SenderDeps): Promise<SenderRoom> {
   const { deliveries, session, mailer, clock, logger, journal } = deps;
-  const box = createResultBox({ deliveries });
+  const box = createResultBox({ deliveries, journal, logger });
   const circuit = createCircuit({ backOff: deps.backOff ?? BACK_OFF, logger });
   const closing = new AbortController();
   const running = new Set<Promise<void>>();
   await deliveries.openSession(session);
-  await endDeadSessions({ ...deps, machine: session });
+  await endDeadSessions({ ...deps, bootId: session.bootId });
   return {
     sendBatch: async (job, signal) => {
       if (closing.signal.aborted) return;
@@ -64,8 +55,8 @@ export async function openSenderRoom(deps: SenderDeps): Promise<SenderRoom> {
     },
     dueBatches: async () => deliveries.dueBatches(clock.now(), DUE_LIMIT),
     beat: async () => {
-      if (box.size() > 0) await box.exchange(null);
       if (!(await deliveries.touchSession(session.session, clock.now()))) throw new SessionEndedError();
+      if (box.size() > 0) await box.exchange(null);
     },
     close: async () => {
       closing.abort();

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
-import { openJournalArchive } from '../adapters/send-journal.js';
-import { createIsAlive, thisMachine } from '../adapters/sender-process.js';
+import { openSessionLocks } from '../../db/session-lock.js';
+import { openJournalArchive } from '../adapters/journal-archive.js';
+import { thisBoot } from '../adapters/sender-process.js';
 import type { Config } from '../config.js';
-import type { Foundation } from './foundation.js';
 
-/** How sender sessions of this machine are recognised, checked and cleared up after. */
-export const machineOf = ({ config, clock }: Pick<Foundation, 'config' | 'clock'>) => ({
-  machine: thisMachine(),
+/** How dead sender sessions are recognised and cleared up after. */
+export const machineOf = ({ config }: { config: Config }) => ({
+  bootId: thisBoot(),
   archive: openJournalArchive({ folder: journalFolder(config) }),
-  isAlive: createIsAlive({ clock }),
+  locks: openSessionLocks({ folder: journalFolder(config) }),
 });
 
 export const journalFolder = (config: Config): string => join(config.dataDir, 'journal');

@@ -1,3 +1,4 @@
+import { lockSession } from '../../db/session-lock.js';
 import { runJobs, type RunJobsOptions } from '../adapters/bullmq-workers.js';
 import { openSendJournal } from '../adapters/send-journal.js';
 import { newSession } from '../adapters/sender-process.js';
@@ -14,6 +15,8 @@ export async function wireSender(config: Config) {
   const { redis, bell } = openBell(foundation);
   const { rooms, mailer, deliveries, press, alarm } = openRooms(foundation, bell);
   const session = newSession(foundation);
+  const own = { folder: journalFolder(config), session: session.session };
+  const lock = lockSession(own);
   const sender = await openSenderRoom({
     ...foundation,
     ...machineOf(foundation),
@@ -23,7 +26,7 @@ export async function wireSender(config: Config) {
     mailer,
     press,
     alarm,
-    journal: openSendJournal({ folder: journalFolder(config), session: session.session }),
+    journal: openSendJournal(own),
     session,
   });
   return {
@@ -33,6 +36,7 @@ export async function wireSender(config: Config) {
       runJobs({ ...options, logger, connection: redis.forWorker() }),
     close: async () => {
       await sender.close();
+      lock.release();
       await bell.close();
       redis.close();
       foundation.db.close();

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { openJournalArchive } from '../../src/adapters/send-journal.js';
 import { createReconciler } from '../../src/delivery/reconcile.js';
 import { MINUTE } from '../../src/kernel/clock.js';
 import { silentLogger } from '../support/determinism.js';
 import {
   ACCEPTED,
   claimOf,
+  clearingUp,
   openDeliveryWorld,
   openSession,
   RELEASED,
@@ -22,13 +22,11 @@ afterEach(() => world.remove());
 
 const reconcile = async () =>
   createReconciler({
+    ...clearingUp(world),
     deliveries: world.deliveries,
     issues: world.issues,
     letters: world.letters,
     bell: { ring: () => {} },
-    archive: openJournalArchive({ folder: world.folder }),
-    isAlive: () => true,
-    machine: { host: 'here', bootId: 'boot-1' },
     clock: world.clock,
     logger: silentLogger,
     inDoubtWait: 15 * MINUTE,

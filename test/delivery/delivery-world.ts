@@ -3,8 +3,10 @@ import { createDeliveryStore } from '../../db/delivery-store.js';
 import { createIssueStore } from '../../db/issue-store.js';
 import { createLetterStore } from '../../db/letter-store.js';
 import { createNewsletterStore } from '../../db/newsletter-store.js';
+import { lockSession, openSessionLocks } from '../../db/session-lock.js';
 import { createMessageComposer } from '../../src/adapters/compose-message.js';
-import { openJournalArchive, openSendJournal } from '../../src/adapters/send-journal.js';
+import { openJournalArchive } from '../../src/adapters/journal-archive.js';
+import { openSendJournal } from '../../src/adapters/send-journal.js';
 import { parseRelays } from '../../src/adapters/smtp/relay-url.js';
 import { createRelaysMailer } from '../../src/adapters/smtp/relays-mailer.js';
 import type { Press } from '../../src/delivery/assemble-message.js';
@@ -246,22 +248,36 @@ export function mailerTo(port: number, query = 'connections=10', login = ''): Ma
   return createRelaysMailer(parsed.relays, { logger: silentLogger, timing: { beforeDot: 5_000, afterDot: 5_000 } });
 }
 
-/** A sender over a real mailer, with its journal in the world's folder. */
+export const journalFolder = (world: Pick<DeliveryWorld, 'folder'>): string => join(world.folder, 'journal');
+
+/** What clears up after senders that died here, in this boot. */
+export const clearingUp = (world: Pick<DeliveryWorld, 'folder'>) => ({
+  bootId: 'boot-1',
+  archive: openJournalArchive({ folder: journalFolder(world) }),
+  locks: openSessionLocks({ folder: journalFolder(world) }),
+});
+
+/** A sender over a real mailer, with its lock and its journal in the world's folder. */
 export async function openTestSender(world: DeliveryWorld, mailer: Mailer, session = newTestSession(world)) {
-  const folder = join(world.folder, 'journal');
-  return openSenderRoom({
+  const own = { folder: journalFolder(world), session: session.session };
+  const lock = lockSession(own);
+  const room = await openSenderRoom({
+    ...clearingUp(world),
     deliveries: world.deliveries,
     issues: world.issues,
     newsletters: world.newsletters,
     mailer,
     press: world.press,
-    journal: openSendJournal({ folder, session: session.session }),
-    archive: openJournalArchive({ folder }),
+    journal: openSendJournal(own),
     session,
-    isAlive: () => true,
     alarm: world.alarm,
     clock: world.clock,
     logger: silentLogger,
     backOff: { first: 5, most: 50 },
   });
+  const close = async () => {
+    await room.close();
+    lock.release();
+  };
+  return { ...room, close };
 }

@@ -1,27 +1,23 @@
 import { EventEmitter, once } from 'node:events';
-import { existsSync, readdirSync, statSync, truncateSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { openJournalArchive, openSendJournal } from '../../src/adapters/send-journal.js';
 import { createReconciler } from '../../src/delivery/reconcile.js';
 import type { Mailer } from '../../src/delivery/mailer.js';
 import type { SenderRoom } from '../../src/delivery/room.js';
-import type { Job } from '../../src/kernel/bell.js';
 import { HOUR, MINUTE } from '../../src/kernel/clock.js';
 import { startFaultSink, type FaultSink, type FaultSinkOptions } from '../support/fault-sink.js';
 import { faultAt, faultShare, firstOf, type SinkScript } from '../support/fault-sink-script.js';
 import { silentLogger } from '../support/determinism.js';
 import {
-  ACCEPTED,
   addDeliveries,
-  claimOf,
+  clearingUp,
   eventsOf,
   issueState,
+  journalFolder,
   mailerTo,
-  newTestSession,
   openDeliveryWorld,
   openTestSender,
-  resultOf,
   rowOf,
   setIssueState,
   type DeliveryWorld,
@@ -50,17 +46,14 @@ async function start(options: FaultSinkOptions = {}, query?: string) {
 }
 
 const job = () => ({ issueId: world.issueId, batch: 0 });
-const journalFolder = () => join(world.folder, 'journal');
 
-function reconciler(alive: () => boolean = () => true, rung: Job[] = []) {
+function reconciler() {
   return createReconciler({
+    ...clearingUp(world),
     deliveries: world.deliveries,
     issues: world.issues,
     letters: world.letters,
-    bell: { ring: (jobs) => void rung.push(...jobs) },
-    archive: openJournalArchive({ folder: journalFolder() }),
-    isAlive: alive,
-    machine: { host: 'here', bootId: 'boot-1' },
+    bell: { ring: () => {} },
     clock: world.clock,
     logger: silentLogger,
     inDoubtWait: WAIT,
@@ -203,14 +196,25 @@ describe('stopping', () => {
     const { sink: log, sender: room } = await start();
     addDeliveries(world, world.issueId, 5);
     await room.sendBatch(job(), NEVER);
-    expect(readdirSync(journalFolder())).toHaveLength(1);
+    expect(readdirSync(journalFolder(world))).toEqual([
+      expect.stringMatching(/\.journal$/),
+      expect.stringMatching(/\.lock$/),
+    ]);
     await room.close();
     sender = undefined;
     expect(await world.deliveries.openSessions()).toEqual([]);
-    expect(readdirSync(journalFolder())).toEqual([]);
+    expect(readdirSync(journalFolder(world))).toEqual([]);
     addDeliveries(world, world.issueId, 5);
     await room.sendBatch(job(), NEVER);
     expect(log.entries()).toHaveLength(5);
+  });
+
+  test('once the ledger has all results, the journal is empty', async () => {
+    const { sender: room } = await start();
+    addDeliveries(world, world.issueId, 50);
+    await room.sendBatch(job(), NEVER);
+    const [journal = ''] = readdirSync(journalFolder(world));
+    expect(statSync(join(journalFolder(world), journal)).size).toBe(0);
   });
 
   test('a sender whose session was ended by others says so and sends nothing', async () => {
@@ -283,71 +287,6 @@ describe('a relay in trouble', () => {
     expect(issueState(world)).toMatchObject({ state: 'paused', state_reason: expect.stringContaining('in doubt') });
     expect(log.entries().length).toBeLessThanOrEqual(40);
     expect(world.alarms).toHaveLength(1);
-  });
-});
-
-/** A session whose process is gone, with three claims: one untouched, one on the wire, one answered. */
-async function leaveBehind(bootId = 'boot-1') {
-  addDeliveries(world, world.issueId, 3);
-  const session = newTestSession(world, { bootId });
-  await world.deliveries.openSession(session);
-  const [untouched, begun, answered] = await world.deliveries.exchange([], claimOf(world, session.session, 3));
-  if (untouched === undefined || begun === undefined || answered === undefined) throw new Error('no claims');
-  const journal = openSendJournal({ folder: journalFolder(), session: session.session });
-  journal.begun(begun);
-  journal.begun(answered);
-  journal.answered(resultOf(world, answered, ACCEPTED));
-  const states = () => [untouched, begun, answered].map((claim) => rowOf(world, claim.subscriberId).state);
-  return { session, states };
-}
-
-describe('a sender that died', () => {
-  test('leaves a doubt only for what its journal cannot clear', async () => {
-    const { session, states } = await leaveBehind();
-    const rung: Job[] = [];
-    await reconciler(() => true).reconcile();
-    expect(states()).toEqual(['sending', 'sending', 'sending']);
-    await reconciler(() => false, rung).reconcile();
-    expect(states()).toEqual(['pending', 'in_doubt', 'accepted']);
-    expect(rung).toEqual([{ name: 'send-batch', issueId: world.issueId, batch: 0 }]);
-    expect(existsSync(join(journalFolder(), `${session.session}.journal`))).toBe(false);
-    await reconciler(() => false).reconcile();
-    expect(states()).toEqual(['pending', 'in_doubt', 'accepted']);
-  });
-
-  test('leaves doubts for all it claimed when the machine rebooted, except for known answers', async () => {
-    const { states } = await leaveBehind('boot-0');
-    await reconciler(() => true).reconcile();
-    expect(states()).toEqual(['in_doubt', 'in_doubt', 'accepted']);
-  });
-
-  test('is cleared up by the next one at its start', async () => {
-    const { states } = await leaveBehind('boot-0');
-    await start();
-    expect(states()).toEqual(['in_doubt', 'in_doubt', 'accepted']);
-  });
-
-  test('on another machine is left to its lease', async () => {
-    addDeliveries(world, world.issueId, 1);
-    const session = newTestSession(world, { host: 'elsewhere' });
-    await world.deliveries.openSession(session);
-    await world.deliveries.exchange([], claimOf(world, session.session, 1));
-    await reconciler(() => false).reconcile();
-    expect((await world.deliveries.counts(world.issueId)).sending).toBe(1);
-    world.clock.advance(6 * MINUTE);
-    await reconciler(() => false).reconcile();
-    expect((await world.deliveries.counts(world.issueId)).in_doubt).toBe(1);
-  });
-
-  test('left a journal with a torn last line that still counts as begun', async () => {
-    const folder = journalFolder();
-    const journal = openSendJournal({ folder, session: 'torn' });
-    journal.begun({ issueId: 'i', subscriberId: 's', fence: 1 });
-    journal.answered({ ...resultOf(world, { subscriberId: 's', fence: 1 }, ACCEPTED), issueId: 'i' });
-    const file = join(folder, 'torn.journal');
-    truncateSync(file, statSync(file).size - 5);
-    const record = openJournalArchive({ folder }).read('torn');
-    expect(record).toEqual({ begun: new Set(['i/s/1']), results: [] });
   });
 });
 

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals';
 import type { ArticlesRoom } from '../../src/articles/room.js';
 import type { SenderRoom } from '../../src/delivery/room.js';
+import { SessionEndedError } from '../../src/delivery/session-ended-error.js';
 import type { Source } from '../../src/articles/source.js';
 import type { Issue } from '../../src/issues/issue.js';
 import type { IssuesRoom } from '../../src/issues/room.js';
@@ -124,6 +125,48 @@ test('closing a sender closes its jobs and its connections', async () => {
   await runSender({ sender: room, ...queue, logger: silentLogger, close }, { heartbeat: 10, poll: 10 }).close();
   expect(queue.state.closed).toBe(true);
   expect(closed).toEqual(['deps']);
+});
+
+test('a sender whose session others ended takes no more jobs, closes and is lost', async () => {
+  const queue = handQueue();
+  const { logger, events } = notingLogger();
+  const { room } = sender();
+  const closed: string[] = [];
+  const state = { ended: false, beats: 0 };
+  const beat = async () => {
+    state.beats += 1;
+    if (state.ended) throw new SessionEndedError();
+  };
+  running = runSender(
+    { sender: { ...room, beat }, ...queue, logger, close: async () => void closed.push('deps') },
+    { heartbeat: 5, poll: 60_000 },
+  );
+  await waitFor('some beats', () => state.beats > 2);
+  expect(queue.state.closed).toBe(false);
+  state.ended = true;
+  await running.lost;
+  await running.close();
+  expect(queue.state.closed).toBe(true);
+  expect(closed).toEqual(['deps']);
+  expect(events).toEqual(['sender.lost']);
+});
+
+test('a sender that fails to beat for another reason goes on', async () => {
+  const queue = handQueue();
+  const { logger, events } = notingLogger();
+  const { room } = sender();
+  let beats = 0;
+  const beat = async () => {
+    beats += 1;
+    throw new Error('the disk is full');
+  };
+  running = runSender(
+    { sender: { ...room, beat }, ...queue, logger, close: async () => {} },
+    { heartbeat: 5, poll: 60_000 },
+  );
+  await waitFor('three beats', () => beats >= 3);
+  expect(queue.state.closed).toBe(false);
+  expect(events).toContain('round.failed');
 });
 
 const never = async (): Promise<never> => {
