@@ -143,10 +143,10 @@ describe('a newsletter that cannot be printed', () => {
     await addNewsletter(world, { slug: 'broken', name: 'Broken' });
     await addNewsletter(world);
     addStory(world, 'Story');
-    const { render } = world.deps.renderer;
+    const whole = { ...world.deps.renderer };
     world.deps.renderer.render = async (edition) => {
       if (edition.newsletter.slug === 'broken') throw new Error('mj-column is not closed');
-      return render(edition);
+      return whole.render(edition);
     };
     world.clock.set(DUE);
     await world.room.tick();
