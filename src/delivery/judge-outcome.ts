@@ -11,6 +11,8 @@ export interface Judged {
   readonly scope?: VerdictScope;
   /** The relay itself is in trouble, in words: stop sending for a while. */
   readonly relayTrouble?: string;
+  /** The relay was not asked: nothing is known about it. */
+  readonly unasked?: true;
   /** A person has to look, in words: pause the issue. */
   readonly pause?: string;
 }
@@ -31,6 +33,8 @@ export function judgeOutcome(sent: SendOutcome, facts: AttemptFacts): Judged {
       return sent.dotWritten
         ? { outcome: { state: 'in_doubt', reply: sent.reason } }
         : { outcome: released(sent.reason, `relay-${sent.phase}`), relayTrouble: sent.reason };
+    case 'not-begun':
+      return { outcome: released(sent.reason, 'turn-too-late'), unasked: true };
     case 'refused':
     default:
       return judgeRefusal(sent, facts);

@@ -10,7 +10,9 @@ export interface OutgoingMessage {
 export type SendOutcome =
   | { readonly kind: 'accepted'; readonly code: number; readonly reply: string }
   | { readonly kind: 'refused'; readonly phase: SmtpPhase; readonly code: number; readonly reply: string }
-  | { readonly kind: 'broken'; readonly phase: SmtpPhase; readonly dotWritten: boolean; readonly reason: string };
+  | { readonly kind: 'broken'; readonly phase: SmtpPhase; readonly dotWritten: boolean; readonly reason: string }
+  /** Its turn would have come too late: the relay was not asked. */
+  | { readonly kind: 'not-begun'; readonly reason: string };
 
 export type SmtpPhase = 'connect' | 'greeting' | 'hello' | 'tls' | 'auth' | 'mail' | 'rcpt' | 'data' | 'dot';
 
@@ -19,10 +21,16 @@ export interface Mailer {
   /** How many `send` calls may run at once. */
   readonly concurrency: number;
   /**
-   * `beforeBody` is called, and its write is finished, before the first byte of the message leaves. When it throws,
-   * nothing is sent and the outcome is broken without a dot.
+   * How many messages may begin within `milliseconds` at the relays' rates, besides those that wait for their turn now;
+   * 0 or less when it is none, Infinity without a rate.
    */
-  send(message: OutgoingMessage, beforeBody?: () => void): Promise<SendOutcome>;
+  capacity(milliseconds: number): number;
+  /**
+   * `beforeBody` is called, and its write is finished, before the first byte of the message leaves. When it throws,
+   * nothing is sent and the outcome is broken without a dot. `turnBy`, in milliseconds of `performance.now()`: a message
+   * whose turn at the relay's rate would come later is not begun, and takes nobody's turn.
+   */
+  send(message: OutgoingMessage, beforeBody?: () => void, turnBy?: number): Promise<SendOutcome>;
   /** Logs in and out again: the fault in words, or undefined when all is well. */
   check(): Promise<string | undefined>;
   close(): Promise<void>;

@@ -8,6 +8,7 @@ import { BACK_OFF, createCircuit, type BackOff } from './circuit.js';
 import type { DeliveryStore, SenderSession } from './delivery-store.js';
 import { endDeadSessions, type DeadSessionDeps } from './end-dead-sessions.js';
 import type { Mailer } from './mailer.js';
+import { createPace } from './pace.js';
 import { createResultBox } from './result-box.js';
 import type { SenderRoom } from './room.js';
 import { sendBatch } from './send-batch.js';
@@ -38,6 +39,7 @@ export async function openSenderRoom(deps: SenderDeps): Promise<SenderRoom> {
   const { deliveries, session, mailer, clock, logger, journal } = deps;
   const box = createResultBox({ deliveries, journal, logger });
   const circuit = createCircuit({ backOff: deps.backOff ?? BACK_OFF, logger });
+  const pace = createPace({ mailer });
   const closing = new AbortController();
   const running = new Set<Promise<void>>();
   await deliveries.openSession(session);
@@ -45,7 +47,7 @@ export async function openSenderRoom(deps: SenderDeps): Promise<SenderRoom> {
   return {
     sendBatch: async (job, signal) => {
       if (closing.signal.aborted) return;
-      const run = sendBatch({ ...deps, box, circuit }, job, AbortSignal.any([signal, closing.signal]));
+      const run = sendBatch({ ...deps, box, circuit, pace }, job, AbortSignal.any([signal, closing.signal]));
       running.add(run);
       try {
         await run;

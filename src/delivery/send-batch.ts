@@ -1,6 +1,7 @@
 import type { IssueStore } from '../issues/issue-store.js';
 import type { Alarm } from './alarm.js';
 import type { Circuit } from './circuit.js';
+import type { Pace } from './pace.js';
 import { loadPlates, type PlateDeps, type Plates } from './plates.js';
 import { createRefusalStreak } from './refusal-streak.js';
 import type { ResultBox } from './result-box.js';
@@ -10,6 +11,7 @@ export interface SendBatchDeps extends SendOneDeps, PlateDeps {
   readonly issues: Pick<IssueStore, 'byId' | 'variants' | 'transition'>;
   readonly box: ResultBox;
   readonly circuit: Circuit;
+  readonly pace: Pace;
   readonly alarm: Alarm;
 }
 
@@ -18,7 +20,10 @@ export interface BatchJob {
   readonly batch: number;
 }
 
-/** Claims, sends and records until nothing of the batch is due or the signal aborts; what is on the wire is waited for. */
+/**
+ * Claims, sends and records until nothing of the batch is due or the signal aborts; what is on the wire is waited for.
+ * When other batches have taken all that the relays let through in the next minute, it ends before: it is rung again.
+ */
 export async function sendBatch(deps: SendBatchDeps, job: BatchJob, signal: AbortSignal): Promise<void> {
   const plates = await loadPlates(deps, job.issueId);
   if (plates === undefined) return;
@@ -43,7 +48,7 @@ interface Work {
  * many results; once nothing more is due, results are recorded as they come.
  */
 async function work(deps: SendBatchDeps, { job, plates, signal, inFlight }: Work): Promise<void> {
-  const { mailer, box, circuit } = deps;
+  const { mailer, box, circuit, pace, ticks = () => performance.now() } = deps;
   const report = createReporter(deps, job.issueId);
   let exhausted = false;
   while (!signal.aborted) {
@@ -52,12 +57,12 @@ async function work(deps: SendBatchDeps, { job, plates, signal, inFlight }: Work
     if (idle || (!exhausted && free * 2 >= mailer.concurrency)) {
       await circuit.ready(signal);
       if (signal.aborted) return;
-      const lease = { until: deps.clock.now() + LEASE, claimedAt: performance.now() };
-      const claims = await box.exchange(claimRequest(deps, job, { limit: free, leaseUntil: lease.until }));
+      const lease = { until: deps.clock.now() + LEASE, claimedAt: ticks() };
+      const { claims, limit } = await claimSome(deps, job, { wanted: free, leaseUntil: lease.until });
       for (const claim of claims)
-        launch(inFlight, async () => report(await sendOne(deps, plates, { ...claim, lease })));
+        launch({ inFlight, pace }, async () => report(await sendOne(deps, plates, { ...claim, lease })));
       if (idle && claims.length === 0) return;
-      exhausted = claims.length < free;
+      exhausted = claims.length < limit;
     }
     // All may have come back while the claim was waited for, and a race of nobody never ends.
     if (inFlight.size > 0) await Promise.race(inFlight);
@@ -65,17 +70,29 @@ async function work(deps: SendBatchDeps, { job, plates, signal, inFlight }: Work
   }
 }
 
-function claimRequest(
-  deps: SendBatchDeps,
-  job: BatchJob,
-  { limit, leaseUntil }: { limit: number; leaseUntil: number },
+/** Records what is in the box and claims as much of `wanted` as the relays will take soon. */
+async function claimSome(
+  { box, pace, session, clock }: SendBatchDeps,
+  { issueId, batch }: BatchJob,
+  { wanted, leaseUntil }: { wanted: number; leaseUntil: number },
 ) {
-  const { issueId, batch } = job;
-  return { issueId, batch, limit, session: deps.session.session, now: deps.clock.now(), leaseUntil };
+  const limit = pace.reserve(wanted);
+  let claimed = 0;
+  try {
+    const request = { issueId, batch, limit, session: session.session, now: clock.now(), leaseUntil };
+    const claims = await box.exchange(limit > 0 ? request : null);
+    claimed = claims.length;
+    return { claims, limit };
+  } finally {
+    pace.giveBack(limit - claimed);
+  }
 }
 
-function launch(inFlight: Set<Promise<void>>, send: () => Promise<void>): void {
-  const running = send().finally(() => inFlight.delete(running));
+function launch({ inFlight, pace }: { inFlight: Set<Promise<void>>; pace: Pace }, send: () => Promise<void>): void {
+  const running = send().finally(() => {
+    inFlight.delete(running);
+    pace.giveBack(1);
+  });
   inFlight.add(running);
 }
 
@@ -86,8 +103,8 @@ function createReporter(deps: SendBatchDeps, issueId: string): Report {
   const streak = createRefusalStreak();
   return async ({ result, judged }) => {
     deps.box.add(result);
-    if (judged.relayTrouble === undefined) deps.circuit.succeeded();
-    else deps.circuit.failed(judged.relayTrouble);
+    if (judged.relayTrouble !== undefined) deps.circuit.failed(judged.relayTrouble);
+    else if (judged.unasked !== true) deps.circuit.succeeded();
     const reason = judged.pause ?? streak(judged);
     if (reason !== undefined) await pauseIssue(deps, issueId, reason);
   };

@@ -23,8 +23,10 @@ export interface LetterSenderDeps extends LetterViewDeps, StillWantedDeps {
   readonly logger: Logger;
 }
 
-/** Longer than a send can take, so that nobody sends the letter a second time meanwhile. */
-const LEASE = 12 * MINUTE;
+/** A letter waits this long for its turn at the relay's rate, and is then tried again later. */
+const TURN = 2 * MINUTE;
+/** Longer than a turn and a send (12 minutes) can take, so that nobody sends the letter a second time meanwhile. */
+const LEASE = 15 * MINUTE;
 /** A person waits for most letters: a relay in trouble is tried again soon. */
 const SOON = 30 * SECOND;
 /** After a final dot without an answer a copy may have arrived: one more is sent at the most, and not at once. */
@@ -61,7 +63,7 @@ async function attempt(deps: LetterSenderDeps, letter: Letter): Promise<LetterRe
     const reply = error instanceof Error ? error.message : String(error);
     return released(reply, { at: deps.clock.now(), wait: 5 * MINUTE, deadline });
   }
-  const sent = await deps.mailer.send(message);
+  const sent = await deps.mailer.send(message, undefined, performance.now() + TURN);
   const at = deps.clock.now();
   const { outcome } = judgeOutcome(sent, { attempt: letter.attempts, now: at, deadline });
   const { reply } = outcome;

@@ -3,7 +3,7 @@ import type { Logger } from '../kernel/logger.js';
 import { assembleMessage, type Press } from './assemble-message.js';
 import type { ClaimedDelivery, DeliveryResult } from './delivery-store.js';
 import { judgeOutcome, type Judged } from './judge-outcome.js';
-import type { Mailer } from './mailer.js';
+import type { Mailer, SendOutcome } from './mailer.js';
 import type { Plates } from './plates.js';
 import { GIVE_UP_AFTER } from './retry-table.js';
 import type { SendJournal } from './send-journal.js';
@@ -12,6 +12,7 @@ import type { SendJournal } from './send-journal.js';
 export const LEASE = 5 * MINUTE;
 /** Nothing begins in the last part of a lease. */
 const LEASE_MARGIN = 30 * SECOND;
+const LEASE_OVER = { kind: 'not-begun', reason: 'The lease is over' } as const;
 
 export interface SendOneDeps {
   readonly mailer: Mailer;
@@ -20,11 +21,13 @@ export interface SendOneDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly session: { readonly session: string };
+  /** Monotonic milliseconds: `performance.now`, unless a test moves them. */
+  readonly ticks?: () => number;
 }
 
 export interface Lease {
   readonly until: number;
-  /** `performance.now()` at the claim: the wall clock may be set back. */
+  /** Monotonic milliseconds at the claim: the wall clock may be set back. */
   readonly claimedAt: number;
 }
 
@@ -57,27 +60,32 @@ export async function sendOne(
 }
 
 async function attempt(
-  { mailer, press, journal, clock, logger }: SendOneDeps,
+  { mailer, press, journal, clock, logger, ticks = () => performance.now() }: SendOneDeps,
   plates: Plates,
   claim: ClaimedDelivery & { lease: Lease },
 ): Promise<Judged> {
+  const beginBy = claim.lease.claimedAt + LEASE - LEASE_MARGIN;
+  // While an issue is sending, it was last changed by its start or by a resume.
+  const deadline = Math.max(claim.dateHeader, plates.issue.updatedAt) + GIVE_UP_AFTER;
+  const judge = (sent: SendOutcome) => judgeOutcome(sent, { attempt: claim.attempt, now: clock.now(), deadline });
+  let late = false;
   const insideLease = () => {
-    const monotonic = performance.now() - claim.lease.claimedAt < LEASE - LEASE_MARGIN;
-    if (!monotonic || clock.now() >= claim.lease.until - LEASE_MARGIN) throw new Error('The lease is over');
+    late = ticks() >= beginBy || clock.now() >= claim.lease.until - LEASE_MARGIN;
+    if (late) throw new Error(LEASE_OVER.reason);
   };
   try {
     const plate = plates.of(claim.variant);
     if (plate === undefined) throw new Error(`The issue has no variant ${claim.variant}`);
     const message = await assembleMessage(press, plate, claim);
     insideLease();
-    const sent = await mailer.send(message, () => {
+    const begin = () => {
       insideLease();
       journal.begun(claim);
-    });
-    // While an issue is sending, it was last changed by its start or by a resume.
-    const deadline = Math.max(claim.dateHeader, plates.issue.updatedAt) + GIVE_UP_AFTER;
-    return judgeOutcome(sent, { attempt: claim.attempt, now: clock.now(), deadline });
+    };
+    const sent = await mailer.send(message, begin, beginBy);
+    return judge(late ? LEASE_OVER : sent);
   } catch (error) {
+    if (late) return judge(LEASE_OVER);
     const reply = error instanceof Error ? error.message : String(error);
     logger.error('delivery.not-assembled', { issueId: claim.issueId, subscriberId: claim.subscriberId, reply });
     return { outcome: { state: 'pending', reply, reason: 'not-assembled' }, relayTrouble: reply };

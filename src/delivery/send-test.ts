@@ -47,4 +47,4 @@ async function sendTo({ press, mailer, clock }: SendTestDeps, plate: Plate, inpu
   return { to, accepted: outcome.kind === 'accepted', reply: replyOf(outcome) };
 }
 
-const replyOf = (outcome: SendOutcome): string => (outcome.kind === 'broken' ? outcome.reason : outcome.reply);
+const replyOf = (outcome: SendOutcome): string => ('reason' in outcome ? outcome.reason : outcome.reply);

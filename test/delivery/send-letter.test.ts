@@ -10,6 +10,7 @@ import { addDeliveries, openDeliveryWorld, type DeliveryWorld } from './delivery
 
 const NO_ANSWER: SendOutcome = { kind: 'broken', phase: 'dot', dotWritten: true, reason: 'Connection closed' };
 const NO_RELAY: SendOutcome = { kind: 'broken', phase: 'connect', dotWritten: false, reason: 'ECONNREFUSED' };
+const NO_TURN: SendOutcome = { kind: 'not-begun', reason: 'Its turn would come too late' };
 const ACCEPTED: SendOutcome = { kind: 'accepted', code: 250, reply: '250 taken' };
 const GREYLISTED: SendOutcome = { kind: 'refused', phase: 'rcpt', code: 450, reply: '450 4.2.0 greylisted' };
 
@@ -25,6 +26,7 @@ afterEach(() => world.remove());
 
 const mailer: Mailer = {
   concurrency: 1,
+  capacity: () => Infinity,
   send: async (message) => {
     sent.push(message.envelopeTo);
     return outcomes.shift() ?? ACCEPTED;
@@ -97,7 +99,7 @@ describe('a letter whose final dot got no answer', () => {
 });
 
 test('a letter that certainly did not leave is tried again soon, and that counts as no attempt', async () => {
-  outcomes = [...Array.from({ length: 10 }, () => NO_RELAY), GREYLISTED];
+  outcomes = [...Array.from({ length: 10 }, (_, i) => (i % 2 === 0 ? NO_RELAY : NO_TURN)), GREYLISTED];
   const id = await drop('notice');
   for (let round = 0; round < 10; round += 1) {
     await send(id);

@@ -5,10 +5,17 @@ import type { SmtpTiming } from './timing.js';
 
 /** Connections to one relay, opened when needed, at most `relay.connections` at a time. */
 export interface ConnectionPool {
-  /** Runs `work` with a connection of its own; the outcome of opening when there is none to be had. */
-  use(work: (connection: RelayConnection) => Promise<SendOutcome>): Promise<SendOutcome>;
+  /**
+   * Runs `work` with a connection of its own; the outcome of opening when there is none to be had. `admit` is asked when
+   * a connection may be used and before it is opened: none grows old in the relay's hands while its message waits.
+   */
+  use(work: Work, admit: () => Promise<boolean>): Promise<SendOutcome>;
   close(): Promise<void>;
 }
+
+type Work = (connection: RelayConnection) => Promise<SendOutcome>;
+
+const NOT_BEGUN: SendOutcome = { kind: 'not-begun', reason: 'Its turn at the rate of the relay would come too late' };
 
 export function createConnectionPool({ relay, timing }: { relay: Relay; timing: SmtpTiming }): ConnectionPool {
   const idle = createIdleList(timing.idle);
@@ -28,9 +35,10 @@ export function createConnectionPool({ relay, timing }: { relay: Relay; timing: 
     if (next === undefined) taken -= 1;
     else next();
   };
-  const run = async (work: (connection: RelayConnection) => Promise<SendOutcome>): Promise<SendOutcome> => {
+  const run = async (work: Work, admit: () => Promise<boolean>): Promise<SendOutcome> => {
     await enter();
     try {
+      if (!(await admit())) return NOT_BEGUN;
       const opened = await takeOrOpen(idle, relay, timing);
       if (!opened.ok) return opened.outcome;
       const outcome = await work(opened.connection);
@@ -41,8 +49,8 @@ export function createConnectionPool({ relay, timing }: { relay: Relay; timing: 
     }
   };
   return {
-    use: async (work) => {
-      const running = run(work);
+    use: async (work, admit) => {
+      const running = run(work, admit);
       busy.add(running);
       try {
         return await running;

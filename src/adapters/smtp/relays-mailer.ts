@@ -15,7 +15,10 @@ export function createRelaysMailer(relays: readonly Relay[], deps: SmtpMailerDep
   };
   return {
     concurrency: relays.reduce((sum, relay) => sum + relay.connections, 0),
-    send: async (message, beforeBody) => pick().send(message, beforeBody),
+    // Each relay gets its share of the mail, so the one with the least room for its share sets the pace.
+    capacity: (milliseconds) =>
+      Math.floor(Math.min(...members.map(({ mailer, weight }) => (mailer.capacity(milliseconds) * total) / weight))),
+    send: async (message, beforeBody, turnBy) => pick().send(message, beforeBody, turnBy),
     check: async () => {
       const faults = await Promise.all(members.map(async ({ mailer }) => mailer.check()));
       return faults.filter((fault) => fault !== undefined).join('; ') || undefined;

@@ -4,27 +4,30 @@ import { createConnectionPool } from './connection-pool.js';
 import { openConnection } from './connection.js';
 import type { Relay } from './relay-url.js';
 import { SMTP_TIMING, type SmtpTiming } from './timing.js';
-import { createTokenBucket } from './token-bucket.js';
+import { createTokenBucket, realTicks, type Ticks } from './token-bucket.js';
 
 export interface SmtpMailerDeps {
   readonly logger: Logger;
   /** Scaled by tests. */
   readonly timing?: Partial<SmtpTiming>;
+  /** Moved by tests; connections keep real time. */
+  readonly ticks?: Ticks;
 }
 
 /** A mailer over one relay. */
-export function createSmtpMailer(relay: Relay, { logger, timing: changed }: SmtpMailerDeps): Mailer {
+export function createSmtpMailer(relay: Relay, { logger, timing: changed, ticks = realTicks }: SmtpMailerDeps): Mailer {
   const timing = { ...SMTP_TIMING, ...changed };
   const pool = createConnectionPool({ relay, timing });
-  const bucket = createTokenBucket({ rate: relay.rate, now: () => performance.now() });
+  const bucket = createTokenBucket({ rate: relay.rate, ticks });
   const name = `${relay.host}:${relay.port}`;
   return {
     concurrency: relay.connections,
-    send: async (message, beforeBody = () => {}) => {
-      const outcome = await pool.use(async (connection) => {
-        await bucket.take();
-        return connection.send(message, beforeBody);
-      });
+    capacity: (milliseconds) => Math.floor(bucket.within(milliseconds)),
+    send: async (message, beforeBody = () => {}, turnBy = Infinity) => {
+      const outcome = await pool.use(
+        async (connection) => connection.send(message, beforeBody),
+        async () => bucket.take(turnBy),
+      );
       if (outcome.kind === 'broken') logger.warn('smtp.broken', { relay: name, ...outcome });
       return outcome;
     },
@@ -39,5 +42,6 @@ export function createSmtpMailer(relay: Relay, { logger, timing: changed }: Smtp
 }
 
 function inWords(name: string, outcome: SendOutcome): string {
-  return `${name}: ${outcome.kind === 'broken' ? `${outcome.reason} (${outcome.phase})` : outcome.reply}`;
+  if (outcome.kind === 'broken') return `${name}: ${outcome.reason} (${outcome.phase})`;
+  return `${name}: ${outcome.kind === 'not-begun' ? outcome.reason : outcome.reply}`;
 }

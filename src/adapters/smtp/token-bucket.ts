@@ -1,25 +1,50 @@
-/** Lets `rate` takers through a second, a second's worth of them in a burst at most. */
-export interface TokenBucket {
-  take(): Promise<void>;
+/** Monotonic time; moved by tests. */
+export interface Ticks {
+  /** Milliseconds. */
+  now(): number;
+  sleep(milliseconds: number): Promise<void>;
 }
 
-/** @param rate takers a second; null lets everybody through. @param now monotonic milliseconds. */
-export function createTokenBucket({ rate, now }: { rate: number | null; now: () => number }): TokenBucket {
-  if (rate === null) return { take: async () => {} };
+export const realTicks: Ticks = {
+  now: () => performance.now(),
+  sleep: async (milliseconds) =>
+    new Promise((resolve) => {
+      setTimeout(resolve, milliseconds);
+    }),
+};
+
+/** Lets `rate` takers through a second, a second's worth of them in a burst at most. */
+export interface TokenBucket {
+  /** Waits for a turn; false at once, and nothing is spent, when it would come after `by`. */
+  take(by?: number): Promise<boolean>;
+  /** How many may go within `milliseconds`, those that wait counted off: below 0 when they take longer. */
+  within(milliseconds: number): number;
+}
+
+/** @param rate takers a second; null lets everybody through. */
+export function createTokenBucket({ rate, ticks }: { rate: number | null; ticks: Ticks }): TokenBucket {
+  if (rate === null)
+    return { take: async (by = Infinity) => ticks.now() <= by, within: () => Number.POSITIVE_INFINITY };
   const most = Math.max(1, rate);
   let tokens = most;
-  let filledAt = now();
+  let filledAt = ticks.now();
+  const fill = () => {
+    const at = ticks.now();
+    tokens = Math.min(most, tokens + ((at - filledAt) / 1000) * rate);
+    filledAt = at;
+  };
   return {
-    take: async () => {
-      const at = now();
-      tokens = Math.min(most, tokens + ((at - filledAt) / 1000) * rate);
-      filledAt = at;
+    take: async (by = Infinity) => {
+      fill();
+      const wait = Math.max(0, ((1 - tokens) / rate) * 1000);
+      if (filledAt + wait > by) return false;
       tokens -= 1;
-      if (tokens >= 0) return;
-      const milliseconds = (-tokens / rate) * 1000;
-      await new Promise((resolve) => {
-        setTimeout(resolve, milliseconds);
-      });
+      if (wait > 0) await ticks.sleep(wait);
+      return true;
+    },
+    within: (milliseconds) => {
+      fill();
+      return tokens + (milliseconds / 1000) * rate;
     },
   };
 }
