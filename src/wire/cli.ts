@@ -11,7 +11,7 @@ import { openRooms } from './rooms.js';
 export function wireCli(config: Config) {
   const foundation = openFoundation({ ...config, logLevel: 'error' }, 'cli');
   const { db, clock } = foundation;
-  const { rooms, mailer } = openRooms(foundation, { ring: () => {} });
+  const { rooms, mailer } = openRooms(foundation, { ring: () => {} }, 'cli');
   return {
     rooms,
     mailer,

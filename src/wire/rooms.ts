@@ -24,11 +24,15 @@ import { openNewslettersRoom } from '../newsletters/open-room.js';
 import type { Rooms } from '../rooms.js';
 import { openSubscribersRoom } from '../subscribers/open-room.js';
 import type { Foundation } from './foundation.js';
+import { relayShare, type Role } from './relay-share.js';
 
 const USER_AGENT = 'Pressrun/0.1';
 
-/** The rooms, each on its stores and on the rooms before it, and what the worker and the senders share with them. */
-export function openRooms(foundation: Foundation, bell: Bell) {
+/**
+ * The rooms, each on its stores and on the rooms before it, and what the worker and the senders share with them. The role
+ * of the process decides its share of the relays.
+ */
+export function openRooms(foundation: Foundation, bell: Bell, role: Role) {
   const { config, stores } = foundation;
   const common = { ...foundation, bell };
   const { issues: issueStore, letters, suppressions } = stores;
@@ -73,7 +77,7 @@ export function openRooms(foundation: Foundation, bell: Bell) {
     letters,
     latestIssue,
   });
-  const mailer = createRelaysMailer(relaysOf(config), foundation);
+  const mailer = createRelaysMailer(relaysOf(config, role), foundation);
   const alarm = createAlarm({ ...common, notices });
   const deliveries = createDeliveryStore({ db: foundation.db, onPaused: alarm });
   const press = {
@@ -94,15 +98,9 @@ export function openRooms(foundation: Foundation, bell: Bell) {
   return { rooms, mailer, deliveries, press, alarm, renderer: createLetterRenderer(print) };
 }
 
-/** A relay's rate is for the whole installation; each sender process keeps its part. */
-const shareOf = (relay: Relay, senders: number): Relay => ({
-  ...relay,
-  rate: relay.rate === null ? null : relay.rate / senders,
-});
-
 /** Without SMTP_URL the built-in mailbox takes all mail. */
-function relaysOf(config: Config): readonly Relay[] {
-  if (config.mailbox === undefined) return config.relays.map((relay) => shareOf(relay, config.senders));
+function relaysOf(config: Config, role: Role): readonly Relay[] {
+  if (config.mailbox === undefined) return config.relays.map((relay) => relayShare(relay, role, config.senders));
   const port = readLocalPorts(config.dataDir)?.mailbox ?? config.mailbox.smtpPort;
   const mailbox = parseRelays(`smtp://${config.mailbox.smtpHost}:${port || 1}?connections=10&tls=none`);
   return 'relays' in mailbox ? mailbox.relays : [];

@@ -13,7 +13,7 @@ export async function wireSender(config: Config) {
   const foundation = openFoundation(config, 'sender');
   const { stores, logger } = foundation;
   const { redis, bell } = openBell(foundation);
-  const { rooms, mailer, deliveries, press, alarm } = openRooms(foundation, bell);
+  const { rooms, mailer, deliveries, press, alarm } = openRooms(foundation, bell, 'sender');
   const session = newSession(foundation);
   const own = { folder: journalFolder(config), session: session.session };
   const lock = lockSession(own);

@@ -16,7 +16,7 @@ export async function wireWeb(config: Config): Promise<{ deps: WebDeps; close: (
   const foundation = openFoundation(config, 'web');
   const { clock, random, tokens, logger, baseUrl } = foundation;
   const { redis, bell } = openBell(foundation);
-  const { rooms, mailer, deliveries } = openRooms(foundation, bell);
+  const { rooms, mailer, deliveries } = openRooms(foundation, bell, 'web');
   const { feedback } = rooms;
   const inbound =
     config.inbound && (await createInboundSmtp({ ...config.inbound, feedback, logger, maxBytes: MAX_INBOUND_BYTES }));

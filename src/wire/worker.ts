@@ -11,7 +11,7 @@ export async function wireWorker(config: Config) {
   const foundation = openFoundation(config, 'worker');
   const { stores, clock, logger } = foundation;
   const { redis, bell } = openBell(foundation);
-  const { rooms, mailer, deliveries, press, renderer } = openRooms(foundation, bell);
+  const { rooms, mailer, deliveries, press, renderer } = openRooms(foundation, bell, 'worker');
   return {
     rooms,
     bell,
