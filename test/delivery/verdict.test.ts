@@ -138,6 +138,7 @@ test.each([
 
 const CORPUS = new URL('../../../shared/corpora/smtp-replies.jsonl', import.meta.url);
 const onCorpus = existsSync(CORPUS) ? test : test.skip;
+if (!existsSync(CORPUS)) console.info(`No SMTP replies at ${CORPUS}, so they are not judged here.`);
 
 onCorpus('real replies on which two sources agree are hard or soft as they say, and none is hard by mistake', () => {
   const lines = readFileSync(CORPUS, 'utf8').trim().split('\n');

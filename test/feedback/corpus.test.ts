@@ -96,5 +96,6 @@ if (existsSync(FOLDER)) {
     });
   });
 } else {
+  console.info(`No reports at ${FOLDER}, so they are not read here.`);
   test.skip(`real reports are not here (${FOLDER})`, () => undefined);
 }
