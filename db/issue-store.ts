@@ -62,6 +62,10 @@ export function createIssueStore({ db }: { db: Db }): IssueStore {
     async saveContent(id, content, guard) {
       return db.write(() => saveContent(db, id, content, guard));
     },
+    async noteTrouble(id, reason) {
+      const sending = and(eq(issues.id, id), eq(issues.state, 'sending'));
+      orm.update(issues).set({ stateReason: reason }).where(sending).run();
+    },
     async transition(transition) {
       return applyTransition(db, transition);
     },

@@ -24,7 +24,7 @@ export interface Config {
   /** Undefined when SMTP_URL is set. */
   readonly mailbox: MailboxConfig | undefined;
   /** Where bounces come in by SMTP; undefined when nothing listens. */
-  readonly inbound: { readonly host: string; readonly port: number } | undefined;
+  readonly inbound: InboundConfig | undefined;
   readonly mailFrom: string | undefined;
   readonly replyTo: string | undefined;
   readonly postalAddress: string | undefined;
@@ -41,6 +41,13 @@ export interface Config {
 
 export type RedisConfig =
   { readonly kind: 'embedded'; readonly folder: string } | { readonly kind: 'url'; readonly url: string };
+
+export interface InboundConfig {
+  readonly host: string;
+  readonly port: number;
+  /** Whether INBOUND_PORT names it; else the supervisor chose it for the mailbox. */
+  readonly given: boolean;
+}
 
 export interface MailboxConfig {
   readonly file: string;
@@ -141,8 +148,9 @@ const mailboxIn = (dataDir: string): MailboxConfig => ({
 });
 
 function inboundOf(variables: Environment, dataDir: string, withMailbox: boolean): Config['inbound'] {
-  if (variables.INBOUND_PORT !== undefined) return { host: variables.INBOUND_HOST, port: variables.INBOUND_PORT };
-  return withMailbox ? { host: LOCAL, port: readLocalPorts(dataDir)?.inbound ?? 0 } : undefined;
+  if (variables.INBOUND_PORT !== undefined)
+    return { host: variables.INBOUND_HOST, port: variables.INBOUND_PORT, given: true };
+  return withMailbox ? { host: LOCAL, port: readLocalPorts(dataDir)?.inbound ?? 0, given: false } : undefined;
 }
 
 /** What a browser on this machine calls an address we listen on. */

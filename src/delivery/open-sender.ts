@@ -17,7 +17,7 @@ import { SessionEndedError } from './session-ended-error.js';
 
 export interface SenderDeps extends Pick<DeadSessionDeps, 'archive' | 'locks'> {
   readonly deliveries: DeliveryStore;
-  readonly issues: Pick<IssueStore, 'byId' | 'variants' | 'transition'>;
+  readonly issues: Pick<IssueStore, 'byId' | 'variants' | 'transition' | 'noteTrouble'>;
   readonly newsletters: Pick<NewslettersRoom, 'find' | 'newsroom'>;
   readonly mailer: Mailer;
   readonly press: Press;

@@ -1,3 +1,4 @@
+import type { Issue } from '../issues/issue.js';
 import type { IssueStore } from '../issues/issue-store.js';
 import type { Alarm } from './alarm.js';
 import type { Circuit } from './circuit.js';
@@ -8,7 +9,7 @@ import type { ResultBox } from './result-box.js';
 import { LEASE, sendOne, type SendOneDeps } from './send-one.js';
 
 export interface SendBatchDeps extends SendOneDeps, PlateDeps {
-  readonly issues: Pick<IssueStore, 'byId' | 'variants' | 'transition'>;
+  readonly issues: Pick<IssueStore, 'byId' | 'variants' | 'transition' | 'noteTrouble'>;
   readonly box: ResultBox;
   readonly circuit: Circuit;
   readonly pace: Pace;
@@ -49,7 +50,7 @@ interface Work {
  */
 async function work(deps: SendBatchDeps, { job, plates, signal, inFlight }: Work): Promise<void> {
   const { mailer, box, circuit, pace, ticks = () => performance.now() } = deps;
-  const report = createReporter(deps, job.issueId);
+  const report = createReporter(deps, plates.issue);
   let exhausted = false;
   while (!signal.aborted) {
     const free = mailer.concurrency - inFlight.size;
@@ -99,14 +100,27 @@ function launch({ inFlight, pace }: { inFlight: Set<Promise<void>>; pace: Pace }
 type Report = (sent: Awaited<ReturnType<typeof sendOne>>) => Promise<void>;
 
 /** Puts a result into the box and acts on what it says about the relay and about the issue. */
-function createReporter(deps: SendBatchDeps, issueId: string): Report {
+function createReporter(deps: SendBatchDeps, { id: issueId, stateReason }: Issue): Report {
   const streak = createRefusalStreak();
+  const tellTrouble = createTroubleTeller(deps, { issueId, told: stateReason });
   return async ({ result, judged }) => {
     deps.box.add(result);
     if (judged.relayTrouble !== undefined) deps.circuit.failed(judged.relayTrouble);
     else if (judged.unasked !== true) deps.circuit.succeeded();
+    if (judged.unasked !== true) await tellTrouble(judged.relayTrouble);
     const reason = judged.pause ?? streak(judged);
     if (reason !== undefined) await pauseIssue(deps, issueId, reason);
+  };
+}
+
+/** Shows on the issue what the relay says while it takes nothing, once per trouble, and takes it away again. */
+function createTroubleTeller({ issues }: SendBatchDeps, { issueId, told }: { issueId: string; told: string | null }) {
+  let shown = told !== null;
+  return async (trouble: string | undefined): Promise<void> => {
+    if (shown === (trouble !== undefined)) return;
+    shown = trouble !== undefined;
+    const words = `The mail server takes nothing at the moment (${trouble ?? ''}). It is tried again by itself.`;
+    await issues.noteTrouble(issueId, shown ? words.slice(0, 300) : null);
   };
 }
 

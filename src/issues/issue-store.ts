@@ -44,6 +44,8 @@ export interface IssueStore {
   saveContent(id: string, content: IssueContent, guard: { expectedHash: string; at: number }): Promise<boolean>;
   /** Changes the state only from one of the named states; false when nothing changed. */
   transition(transition: Transition): Promise<boolean>;
+  /** Says why a sending issue does not move, or null when it moves again; changes nothing else. */
+  noteTrouble(id: string, reason: string | null): Promise<void>;
   /** Subscriptions whose pause is over become active again. */
   wakePaused(newsletterId: string, now: number): Promise<void>;
   /** The freeze, see freeze-audience.ts. */

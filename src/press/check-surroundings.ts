@@ -16,12 +16,14 @@ export function takeFolder({ dataDir }: Config): FolderLock {
 }
 
 /** Asked before anything starts: a child that finds its port taken could only say so among many lines. */
-export async function refuseTakenPorts({ web, inbound, mailbox }: Config): Promise<void> {
+export async function refuseTakenPorts({ web, inbound }: Config): Promise<void> {
   const fault = await portFault(web.host, web.port);
   if (fault !== undefined) throw new PressRefusal(`PORT or HOST: ${fault}. Right: PORT=${web.port + 1}`);
-  if (inbound === undefined || mailbox !== undefined) return;
-  const inboundFault = await portFault(inbound.host, inbound.port);
-  if (inboundFault !== undefined) throw new PressRefusal(`INBOUND_PORT: ${inboundFault}. Right: INBOUND_PORT=2525`);
+  if (inbound?.given !== true) return;
+  const samePort = inbound.port === web.port ? `port ${web.port} is the one of the web pages` : undefined;
+  const inboundFault = samePort ?? (await portFault(inbound.host, inbound.port));
+  if (inboundFault !== undefined)
+    throw new PressRefusal(`INBOUND_PORT or INBOUND_HOST: ${inboundFault}. Right: INBOUND_PORT=2525`);
 }
 
 const LOOPBACK = '127.0.0.1';

@@ -68,7 +68,7 @@ describe('configuration', () => {
     keepLocalPorts(join(folder, 'data'), { mailbox: 40_001, inbound: 40_002 });
     const config = good();
     expect(config.mailbox?.smtpPort).toBe(40_001);
-    expect(config.inbound).toEqual({ host: '127.0.0.1', port: 40_002 });
+    expect(config.inbound).toEqual({ host: '127.0.0.1', port: 40_002, given: false });
   });
 
   test('with SMTP_URL there is no mailbox, and bounces come in only where INBOUND_PORT says', () => {
@@ -79,6 +79,7 @@ describe('configuration', () => {
     expect(good({ SMTP_URL: 'smtp://mail.example.org', INBOUND_PORT: '2525' }).inbound).toEqual({
       host: '0.0.0.0',
       port: 2525,
+      given: true,
     });
   });
 

@@ -232,13 +232,17 @@ describe('a relay in trouble', () => {
     const script = faultAt('greeting', { do: 'reply', line: '421 4.3.2 busy' }, 5);
     const { sink: log, sender: room } = await start({ script }, 'connections=1');
     const [id = ''] = addDeliveries(world, world.issueId, 1);
+    const shown = new Set<string | null>();
     for (let round = 0; round < 5; round += 1) {
       await room.sendBatch(job(), NEVER);
+      shown.add(issueState(world).state_reason);
       world.clock.advance(5 * MINUTE);
       await room.beat();
     }
     expect(rowOf(world, id)).toMatchObject({ state: 'accepted', attempt: 1 });
     expect(log.entries()).toHaveLength(1);
+    expect([...shown]).toContainEqual(expect.stringContaining('421 4.3.2 busy'));
+    expect(issueState(world).state_reason).toBeNull();
   });
 
   test.each([
