@@ -1,7 +1,7 @@
 import type { Actor } from '../kernel/actor.js';
 import { parseEmailAddress } from '../kernel/email-address.js';
 import type { Logger } from '../kernel/logger.js';
-import { done, invalid, type FieldError, type Outcome } from '../kernel/refusal.js';
+import { done, invalid, refuse, type FieldError, type Outcome } from '../kernel/refusal.js';
 import { assembleMessage, type Plate } from './assemble-message.js';
 import type { Mailer, SendOutcome } from './mailer.js';
 import { NOBODY, plateOf, type PreviewDeps } from './preview-message.js';
@@ -14,7 +14,10 @@ export interface SendTestDeps extends PreviewDeps {
 
 const MOST = 10;
 
-/** Sends the issue as it is now to a few staff addresses, subject marked; the ledger knows nothing of it. */
+/**
+ * Sends the issue as it is now to a few staff addresses, subject marked; the ledger knows nothing of it. Refused with the
+ * relay's replies when none of them was accepted.
+ */
 export async function sendTest(
   deps: SendTestDeps,
   { issueId, to, actor }: { issueId: string; to: readonly string[]; actor: Actor },
@@ -24,8 +27,16 @@ export async function sendTest(
   const plate = await plateOf(deps, issueId);
   if (!plate.ok) return plate;
   deps.logger.info('issue.test', { issueId, actor, recipients: to.length });
-  return done(await Promise.all(to.map(async (address) => sendTo(deps, marked(plate.value), address))));
+  const results = await Promise.all(to.map(async (address) => sendTo(deps, marked(plate.value), address)));
+  return results.some(({ accepted }) => accepted) ? done(results) : notAccepted(results);
 }
+
+const notAccepted = (results: readonly TestResult[]) =>
+  refuse({
+    code: 'test.not-accepted',
+    kind: 'unavailable',
+    detail: `The mail server took no test. ${results.map(({ to, reply }) => `${to}: ${reply}`).join('; ')}`,
+  });
 
 function findFaults(to: readonly string[]): FieldError[] {
   const example = 'ana@example.org';

@@ -100,6 +100,18 @@ describe('a test send', () => {
     expect(sink.entries()).toEqual([]);
   });
 
+  test('that the relay takes from nobody is refused with its replies', async () => {
+    const sent = await open().sendTest(world.issueId, ['refuse-550@desk.example'], 'person:ana');
+    expect(sent).toMatchObject({
+      ok: false,
+      refusal: {
+        code: 'test.not-accepted',
+        kind: 'unavailable',
+        detail: expect.stringContaining('refuse-550@desk.example: 550 refused as asked'),
+      },
+    });
+  });
+
   test('of an unknown issue is refused', async () => {
     expect(await open().sendTest('nothing', ['ana@desk.example'], 'person:ana')).toMatchObject({
       ok: false,

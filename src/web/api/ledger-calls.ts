@@ -29,7 +29,10 @@ export function ledgerCalls({ rooms }: WebDeps): readonly ApiCall[] {
       tag: 'issues',
       summary: 'Send the issue as it is to staff addresses, marked [Test]',
       body: testBody,
-      answer: { status: 200, description: 'The issue, with `tests: [{to, accepted, reply}]`' },
+      answer: {
+        status: 200,
+        description: 'The issue, with `tests: [{to, accepted, reply}]`; 503 when none was accepted',
+      },
       handle: async (request) => sendTest(rooms, request),
     },
     {

@@ -4,9 +4,10 @@ import { Badge, ButtonLink, Table } from '../components.js';
 
 /** What the mail server said to each test. */
 export function TestResults(props: { issueId: string; results: readonly TestResult[]; mailbox: boolean }): JSX.Element {
+  const taken = props.results.filter((result) => result.accepted).length;
   return (
     <>
-      <h1>Test sent</h1>
+      <h1>{taken < props.results.length ? `Test sent to ${taken} of ${props.results.length}` : 'Test sent'}</h1>
       <Table
         caption="Tests"
         columns={[{ head: 'To' }, { head: 'Result' }, { head: "The server's reply" }]}

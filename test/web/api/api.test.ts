@@ -381,6 +381,13 @@ describe('issues', () => {
     expect((await call('POST', `/issues/${issue.id}/test`, { body: { to: 'edda' } })).status).toBe(422);
   });
 
+  test('a test nobody took is a 503 with the reply of the mail server', async () => {
+    const { issue } = await newDraft('untaken');
+    const answer = await call('POST', `/issues/${issue.id}/test`, { body: { to: ['refuse-550@lantern.example'] } });
+    expect([answer.status, answer.body.code]).toEqual([503, 'test.not-accepted']);
+    expect(answer.body.detail).toContain('550 refused as asked');
+  });
+
   test('the preview is HTML that can run nothing, plain text, or its source', async () => {
     const { issue } = await newDraft('shown');
     const html = await call('GET', `/issues/${issue.id}/preview`);

@@ -130,7 +130,16 @@ function openLedger({ db, issues, clock, room }: IssuesWorld, tested: string[]):
       const view = await room.view(issueId);
       if (!view.ok) return view;
       tested.push(...to);
-      return done(to.map((address) => ({ to: address, accepted: true, reply: '250 2.0.0 Ok' })));
+      const results = to.map((address) => {
+        const accepted = !address.startsWith('refuse-');
+        return { to: address, accepted, reply: accepted ? '250 2.0.0 Ok' : '550 refused as asked' };
+      });
+      if (results.some(({ accepted }) => accepted)) return done(results);
+      return refuse({
+        code: 'test.not-accepted',
+        kind: 'unavailable',
+        detail: 'Taken by nobody: 550 refused as asked',
+      });
     },
   };
 }

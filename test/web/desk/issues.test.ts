@@ -130,6 +130,15 @@ describe('an issue', () => {
     expect(world.tested.slice(-2)).toEqual(['edda@lantern.example', 'olga@lantern.example']);
   });
 
+  test('a test send that somebody or everybody did not get says so', async () => {
+    const { path } = await desk.newDraft('untested');
+    const partly = await desk.post(`${path}/test`, { to: 'edda@lantern.example, refuse-550@lantern.example' });
+    expect(partly.html).toContain('Test sent to 1 of 2');
+    const none = await desk.post(`${path}/test`, { to: 'refuse-550@lantern.example' });
+    expect(none.status).toBe(503);
+    expect(none.html).toMatch(/That was not done[^]*550 refused as asked/);
+  });
+
   test('a run is paused, resumed and cancelled, each with its reason or a question first', async () => {
     const { path } = await desk.newRun('steered', 3);
     await desk.post(`${path}/pause`);
