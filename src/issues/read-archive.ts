@@ -5,8 +5,10 @@ import { archiveHtml } from './archive-html.js';
 import type { Issue, IssueState } from './issue.js';
 import type { IssuesDeps } from './issues-deps.js';
 
-/** What readers may see on the web: issues that are or were being sent. */
-const PUBLIC_STATES: readonly IssueState[] = ['sending', 'paused', 'done'];
+/** What the list of past issues offers: issues that are or were being sent. */
+const LISTED_STATES: readonly IssueState[] = ['sending', 'paused', 'done'];
+/** A cancelled issue is not offered, but the link in the mails that went out keeps working. */
+const READABLE_STATES: readonly IssueState[] = [...LISTED_STATES, 'cancelled'];
 const ARCHIVE_LENGTH = 100;
 
 /** The web page of an issue, made from the artefact its readers got, without anything personal. */
@@ -20,7 +22,7 @@ export async function readArchivedIssue(
   const newsletter = found.value;
   const issue = await deps.issues.bySlug(newsletter.id, issueSlug);
   const [variant] = issue === undefined ? [] : await deps.issues.variants(issue.id);
-  if (issue === undefined || variant === undefined || !isPublic(issue)) {
+  if (issue === undefined || variant === undefined || !isReadable(issue)) {
     return refuse({
       code: 'issue.unknown',
       kind: 'unknown',
@@ -39,9 +41,9 @@ export async function listArchive(
   const found = await findNewsletter(deps.newsletters, newsletterSlug);
   if (!found.ok) return found;
   const newsletter = found.value;
-  const query = { newsletterId: newsletter.id, states: PUBLIC_STATES, limit: ARCHIVE_LENGTH };
-  return done({ newsletter, issues: (await deps.issues.list(query)).filter(isPublic) });
+  const query = { newsletterId: newsletter.id, states: LISTED_STATES, limit: ARCHIVE_LENGTH };
+  return done({ newsletter, issues: (await deps.issues.list(query)).filter(isReadable) });
 }
 
-/** A paused issue is public only when somebody got it already. */
-const isPublic = (issue: Issue): boolean => PUBLIC_STATES.includes(issue.state) && issue.startedAt !== null;
+/** A paused or cancelled issue is public only when its sending began: somebody may have got it. */
+const isReadable = (issue: Issue): boolean => READABLE_STATES.includes(issue.state) && issue.startedAt !== null;

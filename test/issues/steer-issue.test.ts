@@ -199,4 +199,21 @@ describe('pause, resume, cancel', () => {
     expect(states).toEqual([{ state: 'skipped', reason: 'cancelled' }]);
     expect(refusal(await world.room.cancel(issue.id, 'person:ana'))?.code).toBe('issue.wrong-state');
   });
+
+  test('an issue cancelled on its way stays readable where its mails point, and leaves the list', async () => {
+    const issue = await approved();
+    const newsletter = value(await world.room.view(issue.id)).newsletter;
+    addReaders(world, newsletter, 4);
+    value(await world.room.send(issue.id, {}, 'person:ana'));
+    await world.room.prepare(issue.id);
+    value(await world.room.cancel(issue.id, 'person:ana'));
+    expect(value(await world.room.archive('daily', issue.slug)).html).toContain('Two');
+    expect(value(await world.room.archiveList('daily')).issues).toEqual([]);
+  });
+
+  test('an issue cancelled before its sending began is not public', async () => {
+    const issue = await approved();
+    value(await world.room.cancel(issue.id, 'person:ana'));
+    expect(refusal(await world.room.archive('daily', issue.slug))?.code).toBe('issue.unknown');
+  });
 });
