@@ -26,14 +26,21 @@ export class NewerSchemaError extends Error {
   }
 }
 
+/** The file is no SQLite database, or cannot be opened or made. */
+export class DatabaseFileError extends Error {
+  constructor(file: string, cause: unknown) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    super(`DATABASE_URL: ${file} cannot be used (${reason}). Right: DATABASE_URL=./data/pressrun.sqlite`, { cause });
+    this.name = 'DatabaseFileError';
+  }
+}
+
 /** Milliseconds a writer waits for another process's transaction; each of ours is some milliseconds long. */
 const BUSY_TIMEOUT = 10_000;
 
-/** Opens the file, migrates it and asserts that commits are durable. Throws NewerSchemaError. */
+/** Opens the file, migrates it and asserts that commits are durable. Throws DatabaseFileError and NewerSchemaError. */
 export function openDatabase(file: string): Db {
-  const sqlite = new Database(file, { timeout: BUSY_TIMEOUT });
-  sqlite.pragma('journal_mode = WAL');
-  sqlite.pragma('foreign_keys = ON');
+  const sqlite = openFile(file);
   const orm = drizzle(sqlite, { schema });
   refuseNewerSchema(sqlite, file);
   migrate(orm, { migrationsFolder: MIGRATIONS });
@@ -45,6 +52,17 @@ export function openDatabase(file: string): Db {
     openReader: () => new Database(file, { readonly: true, timeout: BUSY_TIMEOUT }),
     close: () => sqlite.close(),
   };
+}
+
+function openFile(file: string): Database.Database {
+  try {
+    const sqlite = new Database(file, { timeout: BUSY_TIMEOUT });
+    sqlite.pragma('journal_mode = WAL');
+    sqlite.pragma('foreign_keys = ON');
+    return sqlite;
+  } catch (error) {
+    throw new DatabaseFileError(file, error);
+  }
 }
 
 function refuseNewerSchema(sqlite: Database.Database, file: string): void {

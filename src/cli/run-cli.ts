@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { faultLine } from '../config.js';
+import { isDatabaseFault } from '../kernel/database-fault.js';
 import { RefusedError, type Refusal } from '../kernel/refusal.js';
 import { addApiKeyCommands } from './apikey.js';
 import { addBackupCommands } from './backup.js';
@@ -86,8 +87,7 @@ function refusalOf(error: unknown): Refusal | undefined {
     const detail = error.faults.map(faultLine).join(' ');
     return { code: 'config.invalid', kind: 'invalid', detail, errors: error.faults };
   }
-  if (error instanceof Error && error.name === 'NewerSchemaError')
-    return { code: 'database.newer', kind: 'conflict', detail: error.message };
+  if (isDatabaseFault(error)) return { code: 'database.unusable', kind: 'unavailable', detail: error.message };
   return undefined;
 }
 

@@ -1,4 +1,5 @@
 import { RedisStartError } from '../adapters/redis-server.js';
+import { isDatabaseFault } from '../kernel/database-fault.js';
 import { PressRefusal } from './press-refusal.js';
 import { startPress, type Press, type PressDeps } from './start-press.js';
 import { listenForSignals, type Signals } from './signals.js';
@@ -34,8 +35,6 @@ async function untilSignal(press: Press, signals: Signals, say: (line: string) =
   return clean && hopeless === undefined ? 0 : 1;
 }
 
-/** A newer schema, a Redis that does not start, a taken port: known by name, told without a stack. */
+/** A database that cannot be used, a Redis that does not start, a taken port: known by name, told without a stack. */
 const isForPeople = (error: unknown): error is Error =>
-  error instanceof PressRefusal ||
-  error instanceof RedisStartError ||
-  (error instanceof Error && error.name === 'NewerSchemaError');
+  error instanceof PressRefusal || error instanceof RedisStartError || isDatabaseFault(error);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { openDatabase } from '../../db/open.js';
 import { openTestDatabase } from '../support/database.js';
 
 describe('database', () => {
@@ -8,4 +9,13 @@ describe('database', () => {
     expect(db.sqlite.pragma('synchronous', { simple: true })).toBe(2);
     remove();
   });
+});
+
+describe('a file that cannot be the database', () => {
+  test.each([['/proc/none/pressrun.sqlite'], ['/etc/hostname']])(
+    '%s is refused in one sentence with a right example',
+    (file) => {
+      expect(() => openDatabase(file)).toThrow(/^DATABASE_URL: \S+ cannot be used .*Right: DATABASE_URL=/);
+    },
+  );
 });
