@@ -20,8 +20,7 @@ const sectionSchema = z.object({
   max: z.int().min(1).max(50).optional(),
 });
 
-/** Everything an editor can set about a newsletter, with the defaults of a daily digest. */
-export const newsletterSettingsSchema = z.object({
+const fieldsSchema = z.object({
   slug: z
     .string()
     .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by hyphens, like daily-digest')
@@ -46,6 +45,12 @@ export const newsletterSettingsSchema = z.object({
   /** False stops the schedule; nothing is built or sent. */
   active: z.boolean().default(true),
 });
+
+/** Everything an editor can set about a newsletter, with the defaults of a daily digest. */
+export const newsletterSettingsSchema = fieldsSchema.refine(
+  ({ minArticles, maxArticles }) => minArticles <= maxArticles,
+  { path: ['minArticles'], message: 'must not be more than maxArticles' },
+);
 
 export type NewsletterSettings = z.infer<typeof newsletterSettingsSchema>;
 export type Schedule = NewsletterSettings['schedule'];

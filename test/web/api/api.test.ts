@@ -198,6 +198,19 @@ describe('newsletters and sources', () => {
     expect([taken.status, taken.body.code]).toEqual([409, 'newsletter.slug-taken']);
   });
 
+  test('fewer stories at most than at least are refused, in a new newsletter and in a patch', async () => {
+    const schedule = { time: '07:00', timeZone: 'Europe/Berlin' };
+    const created = await call('POST', '/newsletters', {
+      body: { slug: 'narrow', name: 'Narrow', schedule, minArticles: 9, maxArticles: 4 },
+    });
+    const fault = { field: 'minArticles', fault: 'must not be more than maxArticles' };
+    expect([created.status, created.body.errors]).toEqual([422, [fault]]);
+    await newNewsletter('narrow', { minArticles: 4, maxArticles: 4 });
+    const patched = await call('PATCH', '/newsletters/narrow', { body: { maxArticles: 3 } });
+    expect([patched.status, patched.body.errors]).toEqual([422, [fault]]);
+    expect((await call('GET', '/newsletters/narrow')).body.maxArticles).toBe(4);
+  });
+
   test('a source is added and fetched', async () => {
     await newNewsletter('fed');
     const added = await call('POST', '/sources', {
