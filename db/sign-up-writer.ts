@@ -3,6 +3,7 @@ import type { NewLetter } from '../src/kernel/letter.js';
 import type { Tokens } from '../src/kernel/token.js';
 import {
   MAX_UNUSED_CONFIRMATIONS,
+  type AddedSubscriber,
   type ConfirmedSubscriber,
   type ConsentProof,
   type SignUp,
@@ -82,15 +83,17 @@ export function createSignUpWriter({ db, tokens, log }: { db: Db; tokens: Tokens
       return true;
     },
 
-    addConfirmed(reader: ConfirmedSubscriber, at: number): { subscriberId: string; created: boolean } {
-      const { proof } = reader;
+    addConfirmed(reader: ConfirmedSubscriber, at: number): AddedSubscriber {
+      const { proof, newsletterIds } = reader;
+      const consentAt = reader.revives ? proof.at : Number.NEGATIVE_INFINITY;
       const { subscriberId, created } = ensureSubscriber({ ...reader, language: null }, at);
-      for (const newsletterId of reader.newsletterIds) {
-        const change = sql.activate.run({ subscriberId, newsletterId, at, consentAt: proof.at });
+      for (const newsletterId of newsletterIds) {
+        const change = sql.activate.run({ subscriberId, newsletterId, at, consentAt });
         if (change.changes === 1)
           log.append({ subscriberId, newsletterId, action: reader.action, proof, storedAt: at });
       }
-      return { subscriberId, created };
+      const keptOut = newsletterIds.every((id) => sql.state.get(subscriberId, id)?.state === 'unsubscribed');
+      return { subscriberId, created, keptOut };
     },
   };
 }

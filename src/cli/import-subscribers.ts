@@ -1,13 +1,15 @@
 import { createReadStream } from 'node:fs';
-import { RefusedError, type Outcome } from '../kernel/refusal.js';
+import { done, RefusedError, type Outcome } from '../kernel/refusal.js';
+import type { Newsletter } from '../newsletters/newsletter.js';
 import type { CliDeps, Output } from './cli-context.js';
+import type { Rooms } from '../rooms.js';
 import { readCsv, separatorOf } from './csv.js';
 import { given } from './command.js';
 
 export interface ImportRequest {
   /** Path, or `-` for standard input. */
   readonly file: string;
-  readonly newsletter: string;
+  readonly newsletter: Pick<Newsletter, 'id' | 'slug'>;
   /** The words readers agreed to elsewhere; without it everyone gets a confirmation mail. */
   readonly consent?: string;
   readonly output: Output;
@@ -17,6 +19,8 @@ export interface ImportReport {
   readonly read: number;
   readonly added: number;
   readonly known: number;
+  /** They unsubscribed, and the file holds no newer consent. */
+  readonly keptOut: number;
   readonly refused: number;
   /** The first hundred. */
   readonly refusals: readonly { readonly line: number; readonly reason: string }[];
@@ -28,7 +32,8 @@ const VISITOR = { ip: null, userAgent: null, source: 'import' };
 
 /** Adds readers line by line, so that a file of any size takes no memory; a wrong line does not stop the others. */
 export async function importSubscribers(deps: CliDeps, request: ImportRequest): Promise<ImportReport> {
-  const report = { read: 0, added: 0, known: 0, refused: 0, refusals: [] as { line: number; reason: string }[] };
+  const counts = { read: 0, added: 0, known: 0, keptOut: 0, refused: 0 };
+  const report = { ...counts, refusals: [] as { line: number; reason: string }[] };
   for await (const record of readRecords(request.file)) {
     report.read += 1;
     const outcome = await addReader(deps, request, record);
@@ -36,8 +41,7 @@ export async function importSubscribers(deps: CliDeps, request: ImportRequest): 
       report.refused += 1;
       const reason = `${record['email'] ?? ''}: ${outcome.refusal.detail}`;
       if (report.refusals.length < MOST_REFUSALS) report.refusals.push({ line: report.read + 1, reason });
-    } else if (outcome.value) report.added += 1;
-    else report.known += 1;
+    } else report[outcome.value] += 1;
     if (report.read % PROGRESS_EVERY === 0) request.output.note(`${report.read} read`);
   }
   return report;
@@ -86,17 +90,30 @@ async function* resume(start: string, rest: AsyncIterator<string>): AsyncIterabl
   for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
 }
 
-/** True for a reader who is new here. */
-async function addReader({ rooms, clock }: CliDeps, request: ImportRequest, row: Row): Promise<Outcome<boolean>> {
-  const { email, name, language } = row;
-  const reader = given({ email: email ?? '', name, newsletters: [request.newsletter] });
+type Fate = 'added' | 'known' | 'keptOut';
+
+async function addReader({ rooms }: CliDeps, request: ImportRequest, row: Row): Promise<Outcome<Fate>> {
+  const { email = '', name, language } = row;
+  const reader = given({ email, name, newsletters: [request.newsletter.slug] });
   if (request.consent === undefined) {
+    if (await hasLeft(rooms, request, email)) return done('keptOut');
     const outcome = await rooms.subscribers.subscribe({ ...reader, ...given({ language }) }, VISITOR);
-    return outcome.ok ? { ok: true, value: true } : outcome;
+    return outcome.ok ? done('added') : outcome;
   }
-  const consent = given({ text: request.consent, at: row['consent_at'] ?? clock.now(), ip: row['ip'] });
+  const consent = given({ text: request.consent, at: row['consent_at'], ip: row['ip'] });
   const outcome = await rooms.subscribers.addConfirmed({ ...reader, consent, confirmed: true }, VISITOR);
-  return outcome.ok ? { ok: true, value: outcome.value.created } : outcome;
+  if (!outcome.ok) return outcome;
+  if (outcome.value.keptOut) return done('keptOut');
+  return done(outcome.value.created ? 'added' : 'known');
+}
+
+/** Who unsubscribed is not even asked again: a list from elsewhere is no wish to come back. */
+async function hasLeft({ subscribers }: Rooms, { newsletter }: ImportRequest, email: string): Promise<boolean> {
+  const found = await subscribers.lookUp(email);
+  if (!found.ok) return false;
+  return found.value.subscriptions.some(
+    ({ newsletterId, state }) => newsletterId === newsletter.id && state === 'unsubscribed',
+  );
 }
 
 const unusable = (detail: string) => new RefusedError({ code: 'import.unusable', kind: 'invalid', detail });

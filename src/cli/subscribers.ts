@@ -33,13 +33,13 @@ function importCommand(context: CliContext): Command {
     if (confirmed === true && consent === undefined)
       command.error('error: --confirmed needs --consent with the words the readers agreed to');
     return withRooms(context, async (deps) => {
-      const { slug } = await namedNewsletter(deps, newsletter);
+      const named = await namedNewsletter(deps, newsletter);
       const mode = confirmed === true && consent !== undefined ? { consent } : {};
-      const report = await importSubscribers(deps, { file, newsletter: slug, ...mode, output: context.output });
+      const report = await importSubscribers(deps, { file, newsletter: named, ...mode, output: context.output });
       await deps.rooms.accounts.audit({
         actor: context.actor,
         action: 'subscribers.imported',
-        detail: { newsletter: slug, ...counts(report) },
+        detail: { newsletter: named.slug, ...counts(report) },
       });
       if (report.refused > 0) context.exitWith(EXIT.refused);
       print(context, command, { lines: wordsOf(report, confirmed === true), json: report });
@@ -48,14 +48,17 @@ function importCommand(context: CliContext): Command {
   return command;
 }
 
-const counts = ({ read, added, known, refused }: ImportReport) => ({ read, added, known, refused });
+const counts = ({ refusals: _details, ...numbers }: ImportReport) => numbers;
 
-function wordsOf({ read, added, known, refused, refusals }: ImportReport, confirmed: boolean): readonly string[] {
+function wordsOf(
+  { read, added, known, keptOut, refused, refusals }: ImportReport,
+  confirmed: boolean,
+): readonly string[] {
   const kept = confirmed ? `${added} added, ${known} known before` : `${added} asked to confirm by mail`;
   return [
     ...refusals.map(({ line, reason }) => `line ${line}: ${reason}`),
     ...(refused > refusals.length ? [`... and ${refused - refusals.length} more`] : []),
-    `${read} read: ${kept}, ${refused} refused.`,
+    `${read} read: ${kept}, ${keptOut > 0 ? `${keptOut} kept out (unsubscribed), ` : ''}${refused} refused.`,
   ];
 }
 

@@ -38,8 +38,14 @@ export interface SubscribersRoom {
   exportReader(token: string): Promise<Outcome<unknown>>;
   erase(token: string): Promise<Outcome<void>>;
 
-  /** API: a reader with proof of consent, `{email, newsletters, consent:{text, at, ip?}, confirmed:true}`. */
-  addConfirmed(input: unknown, visitor: Visitor): Promise<Outcome<{ subscriber: Subscriber; created: boolean }>>;
+  /**
+   * API: a reader with proof of consent, `{email, newsletters, consent:{text, at, ip?}, confirmed:true}`. An import may leave
+   * out `at`; then it undoes no unsubscribe. `keptOut`: the reader had left all these newsletters, and that stands.
+   */
+  addConfirmed(
+    input: unknown,
+    visitor: Visitor,
+  ): Promise<Outcome<{ subscriber: Subscriber; created: boolean; keptOut: boolean }>>;
   lookUp(email: string): Promise<Outcome<ReaderRecord>>;
   suppressions(page: { after?: string; limit: number }): Promise<readonly Suppression[]>;
   suppress(input: unknown, source: string): Promise<Outcome<Suppression>>;

@@ -54,10 +54,7 @@ export interface SubscriberStore {
   setStates(change: StateChange): Promise<readonly string[]>;
   setTopics(subscriberId: string, newsletterId: string, topics: readonly string[], at: number): Promise<void>;
   /** A reader who is imported or created by API with proof of consent: active at once. */
-  addConfirmed(
-    subscriber: ConfirmedSubscriber,
-    at: number,
-  ): Promise<{ readonly subscriberId: string; readonly created: boolean }>;
+  addConfirmed(subscriber: ConfirmedSubscriber, at: number): Promise<AddedSubscriber>;
   /** Forgets the person: address, name, consent details and letters; what remains is counted, not named. */
   erase(subscriberId: string, at: number): Promise<void>;
   /** Number of sign-ups since an instant from an IP, or from all that begin with it when it ends in `:`. */
@@ -98,6 +95,15 @@ export interface ConfirmedSubscriber {
   readonly action: string;
   /** An unsubscribe after `proof.at` wins over this consent. */
   readonly proof: ConsentProof;
+  /** False when nobody knows when the consent was given: then every unsubscribe wins. */
+  readonly revives: boolean;
+}
+
+export interface AddedSubscriber {
+  readonly subscriberId: string;
+  readonly created: boolean;
+  /** The reader had left all these newsletters, and that stands. */
+  readonly keptOut: boolean;
 }
 
 export interface SuppressionStore {

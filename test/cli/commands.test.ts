@@ -117,6 +117,9 @@ test('a person and a key can be made, and are told once', async () => {
   expect((await run(['user', 'list'])).out).toContain('ana@example.org  editor');
 });
 
+/** The state of the export's first line. */
+const firstState = async () => (await run(['subscribers', 'export'])).out.split('\n')[1]?.split(',')[4];
+
 describe('subscribers', () => {
   const CSV = '\uFEFFE-Mail;Email;Name\nx;ana@example.org;Ana\nx;not an address;B\nx;bo@example.org;"Bo; B."\n';
 
@@ -153,6 +156,28 @@ describe('subscribers', () => {
     expect(code).toBe(0);
     expect(out).toContain('1 read: 1 asked to confirm by mail, 0 refused.');
     expect((await run(['subscribers', 'export'])).out).toContain('ana@example.org,,,daily,pending');
+  });
+
+  test('who unsubscribed is kept out, unless the file holds a newer consent', async () => {
+    await newsletter();
+    const file = join(folder, 'readers.csv');
+    const load = async (text: string, ...flags: string[]) => {
+      writeFileSync(file, text);
+      return (await run(['subscribers', 'import', file, '--newsletter', 'daily', ...flags])).out;
+    };
+    const confirmed = ['--confirmed', '--consent', 'Yes'];
+    await load('email\nana@example.org\n', ...confirmed);
+    const db = new Database(database());
+    db.prepare(`UPDATE subscriptions SET state = 'unsubscribed', changed_at = ?`).run(Date.parse('2026-01-02'));
+    db.close();
+    expect(await load('email\nana@example.org\n', ...confirmed)).toContain('1 kept out (unsubscribed)');
+    expect(await load('email\nana@example.org\n')).toContain('1 kept out (unsubscribed)');
+    expect(await load('email,consent_at\nana@example.org,2026-01-01T00:00:00Z\n', ...confirmed)).toContain(
+      '1 kept out',
+    );
+    expect(await firstState()).toBe('unsubscribed');
+    expect(await load('email,consent_at\nana@example.org,2026-01-03T00:00:00Z\n', ...confirmed)).toContain('1 known');
+    expect(await firstState()).toBe('active');
   });
 
   test('a file without the column is refused as a whole', async () => {

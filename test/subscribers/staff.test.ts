@@ -53,6 +53,19 @@ describe('a reader added with proof', () => {
     expect(await states('ana@example.org')).toEqual({ daily: 'active' });
   });
 
+  test('stays out whenever an import does not say when the consent was given', async () => {
+    const { room, states, daily, tokens, clock } = world;
+    const { subscriber } = orThrow(await room.addConfirmed(reader(), visitor({ source: 'api' })));
+    orThrow(await room.unsubscribe(tokens.sign('unsubscribe', [subscriber.id, daily.id]), visitor()));
+    clock.advance(DAY);
+    const undated = reader({ consent: { text: 'Yes' } });
+    expect(orThrow(await room.addConfirmed(undated, visitor({ source: 'import' })))).toMatchObject({ keptOut: true });
+    expect(await states('ana@example.org')).toEqual({ daily: 'unsubscribed' });
+    const dated = reader({ consent: { text: 'Yes', at: clock.now() } });
+    expect(orThrow(await room.addConfirmed(dated, visitor({ source: 'import' })))).toMatchObject({ keptOut: false });
+    expect(await states('ana@example.org')).toEqual({ daily: 'active' });
+  });
+
   test('is refused when suppressed', async () => {
     orThrow(await world.room.suppress({ email: 'ana@example.org' }, 'desk'));
     expect(await world.room.addConfirmed(reader(), visitor())).toMatchObject({
@@ -64,6 +77,7 @@ describe('a reader added with proof', () => {
     [{ confirmed: false }, 'confirmed'],
     [{ consent: { text: '', at: 1 } }, 'consent.text'],
     [{ consent: { text: 'Yes', at: 'yesterday' } }, 'consent.at'],
+    [{ consent: { text: 'Yes' } }, 'consent.at'],
     [{ consent: { text: 'Yes', at: '2031-01-01T00:00:00Z' } }, 'consent.at'],
     [{ newsletters: [] }, 'newsletters'],
     [{ email: 'nobody' }, 'email'],
