@@ -10,6 +10,7 @@ import { sendRefusal } from '../refusals.js';
 import { renderPage } from '../render.js';
 import { secretAddress } from '../security-headers.js';
 import type { WebDeps } from '../web-deps.js';
+import { FormNotice } from './form-notice.js';
 import { visitorOf } from './visitor.js';
 import { namesOf } from './words.js';
 
@@ -56,6 +57,7 @@ async function sendButton(
   const page = (
     <Layout title="Confirm your subscription" newsroom={newsroom} private>
       <h1>One click to go</h1>
+      {status === 403 ? <FormNotice /> : null}
       <p class="lead">
         You asked for {names} from {newsroom.name}. Confirm that you would like to read it.
       </p>

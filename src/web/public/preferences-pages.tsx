@@ -4,6 +4,7 @@ import type { Newsroom } from '../../newsletters/newsroom.js';
 import type { ReaderView } from '../../subscribers/room.js';
 import { Button, ButtonLink, Card, Choice, Notice } from '../components.js';
 import { Layout } from '../layout.js';
+import { FormNotice } from './form-notice.js';
 import { dateIn, scheduleInWords } from './words.js';
 
 interface PreferencesPageProps {
@@ -11,6 +12,8 @@ interface PreferencesPageProps {
   readonly newsletters: readonly Newsletter[];
   readonly view: ReaderView;
   readonly saved: 'saved' | 'undone' | undefined;
+  /** True when a form came without its nonce and was not saved. */
+  readonly refused: boolean;
   /** Where the forms go: the reader's own address. */
   readonly action: string;
   readonly nonce: string;
@@ -22,6 +25,7 @@ export function PreferencesPage(props: PreferencesPageProps): JSX.Element {
   return (
     <Layout title="Your preferences" newsroom={newsroom} private>
       <h1>Your preferences</h1>
+      {props.refused ? <FormNotice /> : null}
       {saved === 'saved' ? <Notice tone="good" title="Saved." /> : null}
       {saved === 'undone' ? <Notice tone="good" title="Welcome back. You are subscribed again." /> : null}
       <p class="lead">
@@ -107,10 +111,16 @@ function PauseChoices({ view, newsletters, now }: PreferencesPageProps): JSX.Ele
   );
 }
 
-export function ErasePage(props: { newsroom: Newsroom; preferences: string; nonce: string }): JSX.Element {
+export function ErasePage(props: {
+  newsroom: Newsroom;
+  preferences: string;
+  nonce: string;
+  refused: boolean;
+}): JSX.Element {
   return (
     <Layout title="Erase my data" newsroom={props.newsroom} private>
       <h1>Erase everything about you?</h1>
+      {props.refused ? <FormNotice /> : null}
       <p class="lead">
         You get no more mail from us, and your address, name and choices are deleted. This cannot be undone.
       </p>

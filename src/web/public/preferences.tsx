@@ -55,7 +55,7 @@ async function answer(
   const { id } = view.subscriber;
   const action = new URL(deps.rooms.subscribers.links(id, '').preferences).pathname;
   const nonce = formNonce(deps.tokens, [id]);
-  const page = { newsroom, newsletters, view, saved, action, nonce, now: deps.clock.now() };
+  const page = { newsroom, newsletters, view, saved, refused: status === 403, action, nonce, now: deps.clock.now() };
   renderPage(res, <PreferencesPage {...page} />, status);
 }
 
@@ -87,7 +87,8 @@ async function askErase(
   if (!found.ok) return sendRefusal(req, res, found.refusal);
   const newsroom = await deps.rooms.newsletters.newsroom();
   const nonce = formNonce(deps.tokens, [found.value.subscriber.id]);
-  renderPage(res, <ErasePage newsroom={newsroom} nonce={nonce} preferences={`/preferences/${token}`} />, status);
+  const page = { newsroom, nonce, preferences: `/preferences/${token}`, refused: status === 403 };
+  renderPage(res, <ErasePage {...page} />, status);
 }
 
 async function erase(deps: WebDeps, req: Request, res: Response, token: string): Promise<void> {

@@ -13,6 +13,8 @@ beforeEach(async () => {
 });
 afterEach(async () => site.close());
 
+const PRESS_THE_BUTTON = 'Please press the button on this page; the form you sent was not from here or too old.';
+
 const unsubscribePath = () => `/unsubscribe/${site.tokens.sign('unsubscribe', [ana, site.daily.id])}`;
 const preferencesPath = () => `/preferences/${site.tokens.sign('preferences', [ana])}`;
 
@@ -81,6 +83,7 @@ describe('confirming', () => {
   test('takes the button of the page, and says so again later', async () => {
     const html = await (await site.get(path)).text();
     expect(html).toContain('You asked for Morning Light from The Harbour Lantern.');
+    expect(html).not.toContain(PRESS_THE_BUTTON);
     const answer = await site.form(path, { nonce: site.hidden(html, 'nonce') });
     expect(answer.status).toBe(200);
     expect(await answer.text()).toContain('Welcome aboard');
@@ -95,7 +98,9 @@ describe('confirming', () => {
     async (fields) => {
       const answer = await site.form(path, fields);
       expect(answer.status).toBe(403);
-      expect(await answer.text()).toContain('Yes, subscribe me');
+      const html = await answer.text();
+      expect(html).toContain('Yes, subscribe me');
+      expect(html).toContain(PRESS_THE_BUTTON);
       expect(await site.states('new@example.org')).toEqual({ daily: 'pending' });
     },
   );
@@ -197,8 +202,12 @@ describe('preferences', () => {
   });
 
   test('without their nonce save nothing: an empty POST does not mean "leave all"', async () => {
-    expect((await site.form(preferencesPath(), {})).status).toBe(403);
-    expect((await site.form(`${preferencesPath()}/erase`, {})).status).toBe(403);
+    for (const path of [preferencesPath(), `${preferencesPath()}/erase`]) {
+      const answer = await site.form(path, {});
+      expect(answer.status).toBe(403);
+      expect(await answer.text()).toContain(PRESS_THE_BUTTON);
+      expect(await (await site.get(path)).text()).not.toContain(PRESS_THE_BUTTON);
+    }
     expect(await site.states('ana@example.org')).toEqual({ daily: 'active', weekly: 'active' });
   });
 
