@@ -25,11 +25,18 @@ const LIST = `
   WHERE d.issue_id = @issueId AND d.subscriber_id > @after AND (@state IS NULL OR d.state = @state)
   ORDER BY d.subscriber_id LIMIT @limit`;
 
+/** A mail the server took may still come back: the ledger's row stays accepted, and the reason says what the report said. */
 const BREAKDOWN = `
-  SELECT d.state, d.reason, coalesce(substr(s.normalised_email, instr(s.normalised_email, '@') + 1), '') AS domain,
+  WITH came_back AS (
+    SELECT subscriber_id, 'came-back-' || min(reason) AS reason FROM bounces
+    WHERE issue_id = @issueId AND class IN ('hard', 'soft', 'complaint') GROUP BY subscriber_id
+  )
+  SELECT d.state, coalesce(d.reason, b.reason) AS reason,
+    coalesce(substr(s.normalised_email, instr(s.normalised_email, '@') + 1), '') AS domain,
     count(*) AS count
   FROM deliveries d JOIN subscribers s ON s.id = d.subscriber_id
-  WHERE d.issue_id = ? GROUP BY 1, 2, 3 ORDER BY count DESC, 3, 1`;
+  LEFT JOIN came_back b ON b.subscriber_id = d.subscriber_id
+  WHERE d.issue_id = @issueId GROUP BY 1, 2, 3 ORDER BY count DESC, 3, 1`;
 
 /** What is asked of the ledger without changing it. */
 export function createDeliveryReader({ db }: { db: Db }): ReadMethods {
@@ -45,7 +52,7 @@ export function createDeliveryReader({ db }: { db: Db }): ReadMethods {
     { issueId: string; after: string; state: DeliveryState | null; limit: number },
     DeliveryRow
   >(LIST);
-  const breakdown = db.sqlite.prepare<[string], BreakdownRow>(BREAKDOWN);
+  const breakdown = db.sqlite.prepare<{ issueId: string }, BreakdownRow>(BREAKDOWN);
   return {
     dueBatches: async (now, limit) => due.all({ now, limit }),
     counts: async (issueId) => {
@@ -56,6 +63,6 @@ export function createDeliveryReader({ db }: { db: Db }): ReadMethods {
     settledSince: async (issueId, since) => settled.get(issueId, since)?.count ?? 0,
     list: async ({ issueId, state, after, limit }) =>
       list.all({ issueId, after: after ?? '', state: state ?? null, limit }),
-    breakdown: async (issueId) => breakdown.all(issueId),
+    breakdown: async (issueId) => breakdown.all({ issueId }),
   };
 }
