@@ -28,7 +28,9 @@ export function createSmtpMailer(relay: Relay, { logger, timing: changed, ticks 
         async (connection) => connection.send(message, beforeBody),
         async () => bucket.take(turnBy),
       );
-      if (outcome.kind === 'broken') logger.warn('smtp.broken', { relay: name, ...outcome });
+      // A relay that is away breaks every connection; the circuit tells that once. A doubt is told each time.
+      if (outcome.kind === 'broken')
+        logger[outcome.dotWritten ? 'warn' : 'debug']('smtp.broken', { relay: name, ...outcome });
       return outcome;
     },
     check: async () => {
