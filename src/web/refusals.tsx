@@ -42,16 +42,16 @@ export async function sendRefusal(
   renderPage(res, <RefusalPage newsroom={await brandOf(req)} refusal={refusal} />, status);
 }
 
-/** RFC 9457, with `members` of its own beside the usual ones. */
+/** RFC 9457, with `members` of its own beside the usual ones; `errors` is always there, so that programs need not ask. */
 export function sendProblem(
   res: Response,
   status: number,
   problem: Pick<Refusal, 'code' | 'detail' | 'errors'>,
   members: Readonly<Record<string, unknown>> = {},
 ): void {
-  const { code, detail, errors } = problem;
+  const { code, detail, errors = [] } = problem;
   const title = STATUS_CODES[status] ?? 'Error';
-  const body = { type: 'about:blank', title, status, code, detail, ...(errors ? { errors } : {}), ...members };
+  const body = { type: 'about:blank', title, status, code, detail, errors, ...members };
   res.status(status).type('application/problem+json').send(JSON.stringify(body));
 }
 

@@ -54,7 +54,7 @@ function operation(call: ApiCall) {
 
 const PROBLEM = {
   type: 'object',
-  required: ['type', 'title', 'status', 'code', 'detail'],
+  required: ['type', 'title', 'status', 'code', 'detail', 'errors'],
   properties: {
     type: { type: 'string' },
     title: { type: 'string' },

@@ -117,6 +117,21 @@ describe('bad input', () => {
     expect(answer.status).toBe(400);
     expect(answer.type).toBe('application/problem+json');
     expect(answer.body.detail).toBeTruthy();
+    expect(answer.body.errors).toEqual([]);
+  });
+
+  test('a refusal that is about no field has an empty list of errors', async () => {
+    const { issue } = await newDraft('no-fields');
+    const answers = [
+      await call('GET', '/issues', { key: null }),
+      await call('POST', '/issues', { key: keys.viewer }),
+      await call('GET', '/nothing'),
+      await call('POST', `/issues/${issue.id}/pause`),
+      await call('POST', '/sources', { body: 'text', headers: { 'content-type': 'text/plain' } }),
+      await call('POST', `/issues/${issue.id}/test`, { body: { to: ['refuse-550@lantern.example'] } }),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([401, 403, 404, 409, 415, 503]);
+    expect(answers.map(({ body }) => body.errors)).toEqual(answers.map(() => []));
   });
 
   test.each([
