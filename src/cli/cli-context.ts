@@ -13,6 +13,11 @@ export interface SubscriptionLine {
   readonly state: string;
   readonly activatedAt: number | null;
   readonly changedAt: number;
+  /** Of the newest act that made the reader active; null when there was none. */
+  readonly consentAt: number | null;
+  readonly ip: string | null;
+  /** The words the reader agreed to. */
+  readonly consent: string | null;
 }
 
 /** What commands work with. */

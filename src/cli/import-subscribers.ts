@@ -10,7 +10,7 @@ export interface ImportRequest {
   /** Path, or `-` for standard input. */
   readonly file: string;
   readonly newsletter: Pick<Newsletter, 'id' | 'slug'>;
-  /** The words readers agreed to elsewhere; without it everyone gets a confirmation mail. */
+  /** The words readers agreed to elsewhere, where the row has none; without it everyone gets a confirmation mail. */
   readonly consent?: string;
   readonly output: Output;
 }
@@ -21,6 +21,8 @@ export interface ImportReport {
   readonly known: number;
   /** They unsubscribed, and the file holds no newer consent. */
   readonly keptOut: number;
+  /** The file's column `state` does not say `active`. */
+  readonly skipped: number;
   readonly refused: number;
   /** The first hundred. */
   readonly refusals: readonly { readonly line: number; readonly reason: string }[];
@@ -32,7 +34,7 @@ const VISITOR = { ip: null, userAgent: null, source: 'import' };
 
 /** Adds readers line by line, so that a file of any size takes no memory; a wrong line does not stop the others. */
 export async function importSubscribers(deps: CliDeps, request: ImportRequest): Promise<ImportReport> {
-  const counts = { read: 0, added: 0, known: 0, keptOut: 0, refused: 0 };
+  const counts = { read: 0, added: 0, known: 0, keptOut: 0, skipped: 0, refused: 0 };
   const report = { ...counts, refusals: [] as { line: number; reason: string }[] };
   for await (const record of readRecords(request.file)) {
     report.read += 1;
@@ -90,9 +92,10 @@ async function* resume(start: string, rest: AsyncIterator<string>): AsyncIterabl
   for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
 }
 
-type Fate = 'added' | 'known' | 'keptOut';
+type Fate = 'added' | 'known' | 'keptOut' | 'skipped';
 
 async function addReader({ rooms }: CliDeps, request: ImportRequest, row: Row): Promise<Outcome<Fate>> {
+  if ('state' in row && row['state']?.toLowerCase() !== 'active') return done('skipped');
   const { email = '', name, language } = row;
   const reader = given({ email, name, newsletters: [request.newsletter.slug] });
   if (request.consent === undefined) {
@@ -100,7 +103,7 @@ async function addReader({ rooms }: CliDeps, request: ImportRequest, row: Row): 
     const outcome = await rooms.subscribers.subscribe({ ...reader, ...given({ language }) }, VISITOR);
     return outcome.ok ? done('added') : outcome;
   }
-  const consent = given({ text: request.consent, at: row['consent_at'], ip: row['ip'] });
+  const consent = given({ text: row['consent'] ?? request.consent, at: row['consent_at'], ip: row['ip'] });
   const outcome = await rooms.subscribers.addConfirmed({ ...reader, consent, confirmed: true }, VISITOR);
   if (!outcome.ok) return outcome;
   if (outcome.value.keptOut) return done('keptOut');

@@ -23,7 +23,7 @@ interface ImportOptions {
 function importCommand(context: CliContext): Command {
   const command = newCommand(
     'import',
-    'add readers from a CSV file with the column email (and name, language, consent_at, ip)',
+    'add readers from a CSV file with the column email (and name, language, consent_at, ip, consent, state)',
   )
     .argument('<file.csv>', '- reads standard input')
     .requiredOption('--newsletter <slug>')
@@ -50,19 +50,34 @@ function importCommand(context: CliContext): Command {
 
 const counts = ({ refusals: _details, ...numbers }: ImportReport) => numbers;
 
-function wordsOf(
-  { read, added, known, keptOut, refused, refusals }: ImportReport,
-  confirmed: boolean,
-): readonly string[] {
-  const kept = confirmed ? `${added} added, ${known} known before` : `${added} asked to confirm by mail`;
+function wordsOf(report: ImportReport, confirmed: boolean): readonly string[] {
+  const { read, added, known, keptOut, skipped, refused, refusals } = report;
+  const numbers = [
+    confirmed ? `${added} added, ${known} known before` : `${added} asked to confirm by mail`,
+    ...(keptOut > 0 ? [`${keptOut} kept out (unsubscribed)`] : []),
+    ...(skipped > 0 ? [`${skipped} skipped (their state is not active)`] : []),
+    `${refused} refused`,
+  ];
   return [
     ...refusals.map(({ line, reason }) => `line ${line}: ${reason}`),
     ...(refused > refusals.length ? [`... and ${refused - refusals.length} more`] : []),
-    `${read} read: ${kept}, ${keptOut > 0 ? `${keptOut} kept out (unsubscribed), ` : ''}${refused} refused.`,
+    `${read} read: ${numbers.join(', ')}.`,
   ];
 }
 
-const COLUMNS = ['email', 'name', 'language', 'newsletter', 'state', 'activatedAt', 'changedAt'] as const;
+/** Headings and their fields; the last three headings are those `import` reads. */
+const COLUMNS = [
+  ['email', 'email'],
+  ['name', 'name'],
+  ['language', 'language'],
+  ['newsletter', 'newsletter'],
+  ['state', 'state'],
+  ['activatedAt', 'activatedAt'],
+  ['changedAt', 'changedAt'],
+  ['consent_at', 'consentAt'],
+  ['ip', 'ip'],
+  ['consent', 'consent'],
+] as const;
 
 function exportCommand(context: CliContext): Command {
   const command = newCommand('export', 'print all subscriptions as CSV (or JSON, one a line)').option(
@@ -72,10 +87,10 @@ function exportCommand(context: CliContext): Command {
     withRooms(context, async (deps) => {
       const id = newsletter === undefined ? undefined : (await namedNewsletter(deps, newsletter)).id;
       const asJson = isJson(command);
-      if (!asJson) context.output.line(csvLine(COLUMNS));
+      if (!asJson) context.output.line(csvLine(COLUMNS.map(([heading]) => heading)));
       for (const row of deps.exportSubscribers(id)) {
-        const cells = COLUMNS.map((column) => readable(column, row[column]));
-        const record = Object.fromEntries(COLUMNS.map((column, index) => [column, cells[index]]));
+        const cells = COLUMNS.map(([, field]) => readable(field, row[field]));
+        const record = Object.fromEntries(COLUMNS.map(([heading], index) => [heading, cells[index]]));
         context.output.line(asJson ? JSON.stringify(record) : csvLine(cells));
       }
     }),
@@ -83,5 +98,5 @@ function exportCommand(context: CliContext): Command {
   return command;
 }
 
-const readable = (column: string, cell: string | number | null): string | number | null =>
-  column.endsWith('At') && typeof cell === 'number' ? DateTime.fromMillis(cell, { zone: 'utc' }).toISO() : cell;
+const readable = (field: string, cell: string | number | null): string | number | null =>
+  field.endsWith('At') && typeof cell === 'number' ? DateTime.fromMillis(cell, { zone: 'utc' }).toISO() : cell;

@@ -143,7 +143,7 @@ describe('subscribers', () => {
     expect(code).toBe(1);
     expect((await run(args)).out).toContain('3 read: 0 added, 2 known before, 1 refused.');
     const exported = (await run(['subscribers', 'export', '--newsletter', 'daily'])).out.split('\n');
-    expect(exported[0]).toBe('email,name,language,newsletter,state,activatedAt,changedAt');
+    expect(exported[0]).toBe('email,name,language,newsletter,state,activatedAt,changedAt,consent_at,ip,consent');
     expect(exported[2]).toMatch(/^bo@example\.org,Bo; B\.,,daily,active,\d{4}-/);
     expect(exported).toHaveLength(3);
   });
@@ -178,6 +178,30 @@ describe('subscribers', () => {
     expect(await firstState()).toBe('unsubscribed');
     expect(await load('email,consent_at\nana@example.org,2026-01-03T00:00:00Z\n', ...confirmed)).toContain('1 known');
     expect(await firstState()).toBe('active');
+  });
+
+  test('an export holds the consents, and only its active readers are imported again', async () => {
+    await newsletter();
+    const file = join(folder, 'readers.csv');
+    const confirmed = ['--newsletter', 'daily', '--confirmed', '--consent'];
+    writeFileSync(file, 'email,consent_at,ip\nana@example.org,2026-01-02T08:00:00+01:00,192.0.2.4\nbo@example.org,,\n');
+    await run(['subscribers', 'import', file, ...confirmed, 'Yes, the Daily']);
+    const db = new Database(database());
+    const leave = `UPDATE subscriptions SET state = 'unsubscribed'
+                    WHERE subscriber_id = (SELECT id FROM subscribers WHERE email = 'bo@example.org')`;
+    expect(db.prepare(leave).run().changes).toBe(1);
+    db.close();
+    const { out: exported } = await run(['subscribers', 'export']);
+    expect(exported).toMatch(/^ana@.*,2026-01-02T07:00:00.000Z,192\.0\.2\.4,"Yes, the Daily"$/m);
+    await run(['newsletter', 'create', 'weekly', '--name', 'The Weekly', '--time-zone', 'Europe/Berlin']);
+    writeFileSync(file, exported);
+    const args = ['subscribers', 'import', file, '--newsletter', 'weekly', '--confirmed', '--consent', 'other words'];
+    const { code, out } = await run(args);
+    expect(out).toBe('2 read: 0 added, 1 known before, 1 skipped (their state is not active), 0 refused.');
+    expect(code).toBe(0);
+    const again = (await run(['subscribers', 'export', '--newsletter', 'weekly'])).out.split('\n');
+    expect(again).toHaveLength(2);
+    expect(again[1]).toMatch(/^ana@.*,2026-01-02T07:00:00.000Z,192\.0\.2\.4,"Yes, the Daily"$/);
   });
 
   test('a file without the column is refused as a whole', async () => {
