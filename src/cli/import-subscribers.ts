@@ -1,9 +1,9 @@
-import { createReadStream } from 'node:fs';
-import { done, RefusedError, type Outcome } from '../kernel/refusal.js';
+import { done, type Outcome } from '../kernel/refusal.js';
 import type { Newsletter } from '../newsletters/newsletter.js';
 import type { CliDeps, Output } from './cli-context.js';
 import type { Rooms } from '../rooms.js';
 import { readCsv, separatorOf } from './csv.js';
+import { openCsvFile, unusable, type CsvFile } from './csv-file.js';
 import { given } from './command.js';
 
 export interface ImportRequest {
@@ -32,11 +32,30 @@ const MOST_REFUSALS = 100;
 const PROGRESS_EVERY = 5_000;
 const VISITOR = { ip: null, userAgent: null, source: 'import' };
 
-/** Adds readers line by line, so that a file of any size takes no memory; a wrong line does not stop the others. */
+/**
+ * Adds readers line by line, so that a file of any size takes no memory; a wrong line does not stop the others. A file that
+ * cannot be read to its end is refused before anything is stored.
+ */
 export async function importSubscribers(deps: CliDeps, request: ImportRequest): Promise<ImportReport> {
+  const file = await openCsvFile(request.file);
+  try {
+    await readToEnd(readRecords(file.text(), request.file));
+    return await addReaders(deps, request, file);
+  } finally {
+    file.close();
+  }
+}
+
+async function readToEnd(rows: AsyncIterable<unknown>): Promise<void> {
+  const iterator = rows[Symbol.asyncIterator]();
+  let next = await iterator.next();
+  while (next.done !== true) next = await iterator.next();
+}
+
+async function addReaders(deps: CliDeps, request: ImportRequest, file: CsvFile): Promise<ImportReport> {
   const counts = { read: 0, added: 0, known: 0, keptOut: 0, skipped: 0, refused: 0 };
   const report = { ...counts, refusals: [] as { line: number; reason: string }[] };
-  for await (const record of readRecords(request.file)) {
+  for await (const record of readRecords(file.text(), request.file)) {
     report.read += 1;
     const outcome = await addReader(deps, request, record);
     if (!outcome.ok) {
@@ -51,9 +70,8 @@ export async function importSubscribers(deps: CliDeps, request: ImportRequest): 
 
 type Row = Readonly<Record<string, string | undefined>>;
 
-async function* readRecords(file: string): AsyncIterable<Row> {
-  const text = file === '-' ? process.stdin.setEncoding('utf8') : createReadStream(file, 'utf8');
-  const { heading, chunks } = await splitHeading(text, file);
+async function* readRecords(text: AsyncIterable<string>, file: string): AsyncIterable<Row> {
+  const { heading, chunks } = await splitHeading(text);
   const separator = separatorOf(heading);
   let columns: readonly string[] | undefined;
   for await (const row of readCsv(chunks, separator)) {
@@ -73,18 +91,11 @@ async function* readRecords(file: string): AsyncIterable<Row> {
 }
 
 /** The first line decides how the file is read, so it is looked at before the parser gets it. */
-async function splitHeading(
-  text: AsyncIterable<string>,
-  file: string,
-): Promise<{ heading: string; chunks: AsyncIterable<string> }> {
+async function splitHeading(text: AsyncIterable<string>): Promise<{ heading: string; chunks: AsyncIterable<string> }> {
   const iterator = text[Symbol.asyncIterator]();
-  try {
-    const first = await iterator.next();
-    const start = first.done === true ? '' : first.value.replace(/^\uFEFF/, '');
-    return { heading: start.split('\n', 1)[0] ?? '', chunks: resume(start, iterator) };
-  } catch (error) {
-    throw unusable(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  const first = await iterator.next();
+  const start = first.done === true ? '' : first.value;
+  return { heading: start.split('\n', 1)[0] ?? '', chunks: resume(start, iterator) };
 }
 
 async function* resume(start: string, rest: AsyncIterator<string>): AsyncIterable<string> {
@@ -118,5 +129,3 @@ async function hasLeft({ subscribers }: Rooms, { newsletter }: ImportRequest, em
     ({ newsletterId, state }) => newsletterId === newsletter.id && state === 'unsubscribed',
   );
 }
-
-const unusable = (detail: string) => new RefusedError({ code: 'import.unusable', kind: 'invalid', detail });

@@ -1,15 +1,18 @@
 import { z } from 'zod';
+import { checkInput } from '../kernel/check-input.js';
 import { done, refuse } from '../kernel/refusal.js';
 import type { SubscribersDeps } from './deps.js';
-import { emailSchema, readInput } from './input.js';
+import { emailSchema } from './input.js';
 import type { SubscribersRoom } from './room.js';
 
+const INVALID = { code: 'suppression.invalid', examples: { address: 'ana@example.org' } };
+
 const suppressSchema = z.preprocess(
-  // `address` is the word of the API's path, `email` the word of everything else.
+  // `address` is the word of a suppression, `email` the word of everything else.
   (input) =>
-    typeof input === 'object' && input !== null && 'address' in input ? { email: input.address, ...input } : input,
+    typeof input === 'object' && input !== null && 'email' in input ? { address: input.email, ...input } : input,
   z.object({
-    email: emailSchema,
+    address: emailSchema,
     reason: z.string().trim().min(1).max(60).default('manual'),
     detail: z.string().trim().max(500).nullable().default(null),
   }),
@@ -18,11 +21,11 @@ const suppressSchema = z.preprocess(
 /** No mail to this address from now on, whatever it subscribes to. The first reason stays. */
 export function createSuppress({ suppressions, clock }: SubscribersDeps): SubscribersRoom['suppress'] {
   return async (input, source) => {
-    const read = readInput(suppressSchema, input, 'suppression.invalid');
+    const read = checkInput(suppressSchema, input, INVALID);
     if (!read.ok) return read;
-    const { email, reason, detail } = read.value;
-    await suppressions.add({ email: email.address, reason, detail, source, issueId: null, at: clock.now() });
-    const stored = await suppressions.byAddress(email.normalised);
+    const { address, reason, detail } = read.value;
+    await suppressions.add({ email: address.address, reason, detail, source, issueId: null, at: clock.now() });
+    const stored = await suppressions.byAddress(address.normalised);
     if (stored === undefined) throw new Error('A suppression vanished while being added.');
     return done(stored);
   };
@@ -30,9 +33,9 @@ export function createSuppress({ suppressions, clock }: SubscribersDeps): Subscr
 
 export function createLiftSuppression({ suppressions, logger }: SubscribersDeps): SubscribersRoom['liftSuppression'] {
   return async (text) => {
-    const read = readInput(z.object({ email: emailSchema }), { email: text }, 'suppression.invalid');
+    const read = checkInput(z.object({ address: emailSchema }), { address: text }, INVALID);
     if (!read.ok) return read;
-    if (!(await suppressions.remove(read.value.email.normalised))) {
+    if (!(await suppressions.remove(read.value.address.normalised))) {
       return refuse({ code: 'suppression.unknown', kind: 'unknown', detail: 'This address is not suppressed.' });
     }
     logger.info('suppression.lifted');

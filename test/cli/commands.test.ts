@@ -204,6 +204,23 @@ describe('subscribers', () => {
     expect(again[1]).toMatch(/^ana@.*,2026-01-02T07:00:00.000Z,192\.0\.2\.4,"Yes, the Daily"$/);
   });
 
+  test('a file that is not UTF-8 is refused before anything is stored', async () => {
+    await newsletter();
+    const file = join(folder, 'readers.csv');
+    const args = ['subscribers', 'import', file, '--newsletter', 'daily', '--confirmed', '--consent', 'Yes'];
+    const text = 'email;name\nana@example.org;Ana\nbo@example.org;J\u00f6rg\n';
+    for (const encoding of ['latin1', 'utf16le'] as const) {
+      writeFileSync(file, text, encoding);
+      const { code, err } = await run(args);
+      expect(code).toBe(1);
+      if (encoding === 'latin1') expect(err).toContain('Save it as "CSV UTF-8"');
+    }
+    expect((await run(['subscribers', 'export'])).out.split('\n')).toHaveLength(1);
+    writeFileSync(file, `\uFEFF${text}`);
+    expect((await run(args)).out).toContain('2 added');
+    expect((await run(['subscribers', 'export'])).out).toContain('bo@example.org,J\u00f6rg,');
+  });
+
   test('a file without the column is refused as a whole', async () => {
     await newsletter();
     const file = join(folder, 'readers.csv');

@@ -89,6 +89,13 @@ describe('a reader added with proof', () => {
 });
 
 describe('suppressions', () => {
+  test('of a wrong address are refused by the name of the field', async () => {
+    const errors = [{ field: 'address', fault: 'is not an email address', example: 'ana@example.org' }];
+    const refused = { refusal: { code: 'suppression.invalid', kind: 'invalid', errors } };
+    expect(await world.room.suppress({ address: 'nobody' }, 'desk')).toMatchObject(refused);
+    expect(await world.room.liftSuppression('nobody')).toMatchObject(refused);
+  });
+
   test('keep the first reason, are found in any spelling, and can be lifted', async () => {
     const { room, clock } = world;
     const first = orThrow(await room.suppress({ address: 'Ana@Example.org', reason: 'complaint' }, 'feedback'));
