@@ -12,7 +12,7 @@ type Fetched = Extract<FetchOutcome, { kind: 'fetched' }>;
 
 const NOTHING: IngestCounts = { new: 0, updated: 0, unchanged: 0 };
 
-/** Fetches now, due or not. */
+/** Fetches now, due or not. A fault that stays until somebody acts is `invalid`, one that may pass is `unavailable`. */
 export async function fetchSource(deps: ArticlesDeps, id: string): Promise<Outcome<IngestCounts>> {
   const source = await claim(deps, id, true);
   if (source === undefined)
@@ -40,7 +40,10 @@ async function fetchClaimed(deps: ArticlesDeps, source: Source): Promise<Outcome
   }
   const { bytes, finalUrl, headers } = outcome;
   const feed = parseFeed({ bytes, url: finalUrl, headers });
-  if (!feed.ok) return recordFailure(deps, source, { reason: feed.refusal.detail, status: null, retryAfter: null });
+  if (!feed.ok) {
+    const reason = feed.refusal.detail;
+    return recordFailure(deps, source, { reason, status: null, retryAfter: null, unreadable: true });
+  }
   return done(await ingest(deps, source, { fetched: outcome, feed: feed.value }));
 }
 
@@ -72,13 +75,26 @@ interface Failure {
   readonly reason: string;
   readonly status: number | null;
   readonly retryAfter: number | null;
+  /** What came is no feed. */
+  readonly unreadable?: boolean;
+}
+
+/** Request Timeout, Too Early, Too Many Requests: the 4xx that ask to come again. */
+const COME_AGAIN: readonly number[] = [408, 425, 429];
+/** Without a status the fetcher has only words; these tell somebody to change the address or a setting. */
+const ADVICE = /FETCH_ALLOW|Check the address/;
+
+function isPermanent({ reason, status, unreadable = false }: Failure): boolean {
+  if (status !== null) return status < 500 && !COME_AGAIN.includes(status);
+  return unreadable || ADVICE.test(reason);
 }
 
 async function recordFailure(
   { sources, clock, logger }: ArticlesDeps,
   source: Source,
-  { reason, status, retryAfter }: Failure,
+  failure: Failure,
 ): Promise<Outcome<IngestCounts>> {
+  const { reason, status, retryAfter } = failure;
   const at = clock.now();
   const failures = source.failures + 1;
   await sources.saveHealth(source.id, {
@@ -90,5 +106,7 @@ async function recordFailure(
     lastError: reason,
   });
   logger.warn('source.failed', { sourceId: source.id, failures, reason });
-  return refuse({ code: 'source.failed', kind: 'unavailable', detail: `${source.url}: ${reason}` });
+  const detail = `${source.url}: ${reason}`;
+  if (!isPermanent(failure)) return refuse({ code: 'source.failed', kind: 'unavailable', detail });
+  return refuse({ code: 'source.failed', kind: 'invalid', detail, errors: [{ field: 'url', fault: detail }] });
 }

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createHttpFetcher } from '../../src/adapters/http-fetcher.js';
 import type { FeedFetcher, FetchOutcome } from '../../src/articles/feed-fetcher.js';
 import { openArticlesRoom } from '../../src/articles/open-room.js';
 import type { Job } from '../../src/kernel/bell.js';
 import { orThrow, type Outcome } from '../../src/kernel/refusal.js';
 import { newsletterSettingsSchema, type Newsletter } from '../../src/newsletters/newsletter.js';
-import { silentLogger } from '../support/determinism.js';
+import { fakeClock, silentLogger } from '../support/determinism.js';
 import { rss } from './support/feeds.js';
 import { openNewsroom } from './support/newsroom.js';
 
@@ -118,6 +119,9 @@ describe('adding a source', () => {
   });
 });
 
+/** A look-up that ends in this error of the system. */
+const fails = (code: string) => async () => Promise.reject(Object.assign(new Error('getaddrinfo'), { code }));
+
 describe('fetching a source', () => {
   test('stores its stories and its health, and comes again in a quarter of an hour', async () => {
     const { id } = await world.addFeed();
@@ -191,6 +195,38 @@ describe('fetching a source', () => {
     world.answerWith(answer('<html><body>Checking your browser</body></html>', { etag: '"page"' }));
     expect(refusal(await world.room.fetchSource(id))?.detail).toContain('This is a web page, not a feed.');
     expect(await world.reload(id)).toMatchObject({ etag: '"v1"', failures: 1 });
+  });
+
+  test.each([
+    ['a web page', answer('<html><body>Hello</body></html>')],
+    ['404', failure('The server answered 404 Not Found.', 404)],
+    ['410', failure('The server answered 410 Gone.', 410)],
+  ])('%s is a fault of the address', async (_name, outcome) => {
+    const { id } = await world.addFeed();
+    world.answerWith(outcome);
+    const fault = refusal(await world.room.fetchSource(id));
+    expect(fault).toMatchObject({ code: 'source.failed', kind: 'invalid' });
+    expect(fault?.errors).toEqual([{ field: 'url', fault: fault?.detail }]);
+  });
+
+  test.each([408, 429, 500, 502, 503])('%i may pass', async (status) => {
+    const { id } = await world.addFeed();
+    world.answerWith(failure('The server answered.', status));
+    expect(refusal(await world.room.fetchSource(id))).toMatchObject({ code: 'source.failed', kind: 'unavailable' });
+  });
+
+  test.each([
+    ['a private address', 'http://10.0.0.7/rss', fails('EAI_AGAIN'), 'invalid'],
+    ['a port of its own', 'http://tern.example:8080/rss', fails('EAI_AGAIN'), 'invalid'],
+    ['a name nobody has', FEED, fails('ENOTFOUND'), 'invalid'],
+    ['a name server that is down', FEED, fails('EAI_AGAIN'), 'unavailable'],
+    ['a refused connection', FEED, fails('ECONNREFUSED'), 'unavailable'],
+    ['a server that is too slow', FEED, fails('ETIMEDOUT'), 'unavailable'],
+  ])('%s, in the words of the fetcher, is told by kind', async (_name, url, resolve, kind) => {
+    const { id } = await world.addFeed();
+    const fetcher = createHttpFetcher({ allow: [], userAgent: 'Pressrun/test', clock: fakeClock(), resolve });
+    world.answerWith(await fetcher.fetch(url, { etag: null, lastModified: null }));
+    expect(refusal(await world.room.fetchSource(id))).toMatchObject({ code: 'source.failed', kind });
   });
 
   test('an unknown source is refused, and as a job does nothing', async () => {
