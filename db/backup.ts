@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import type { Db } from './open.js';
 
 /** What a restore found and changed. */
@@ -12,9 +12,19 @@ export interface RestoreReport {
   readonly replaced: string | undefined;
 }
 
-/** Writes a whole, compact copy while everything runs. The file must not exist yet. */
+/**
+ * Writes a whole, compact copy while everything runs, readable by its owner alone. The file must not exist yet; what fails
+ * throws and leaves no file.
+ */
 export function backUp(db: Db, file: string): void {
-  db.sqlite.prepare('VACUUM INTO ?').run(file);
+  // SQLite fills an empty file and keeps its mode; a file it makes itself could be read by everybody.
+  writeFileSync(file, '', { flag: 'wx', mode: 0o600 });
+  try {
+    db.sqlite.prepare('VACUUM INTO ?').run(file);
+  } catch (error) {
+    rmSync(file, { force: true });
+    throw error;
+  }
 }
 
 /** Why a file is no backup that can be restored, as a sentence part; undefined when it is one. */

@@ -19,7 +19,14 @@ function backup(context: CliContext): Command {
     withRooms(context, async (deps) => {
       const file = resolve(name);
       if (existsSync(file)) throw refused('backup.exists', `${file} exists already. Name a new file.`);
-      deps.backUp(file);
+      try {
+        deps.backUp(file);
+      } catch (error) {
+        throw refused(
+          'backup.failed',
+          `${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+        );
+      }
       const key =
         'Keep secret.key (or SECRET_KEY) with it: without the key, links in mails that were sent do not work.';
       print(context, command, { lines: [`Saved ${file}.`, key], json: { file } });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import Database from 'better-sqlite3';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lockFolder } from '../../src/adapters/system-lock.js';
@@ -81,6 +81,7 @@ describe('exit codes', () => {
     [['issue', 'send', '06h0emh9xz4xg5hw'], ''],
     [['subscribers', 'import', '/nowhere.csv', '--newsletter', 'daily'], 'daily'],
     [['restore', '/nowhere.sqlite'], 'does not exist'],
+    [['backup', '/nowhere/b.sqlite'], 'cannot be written'],
   ])('a refusal is 1, with its reason: %j', async (args, words) => {
     const { code, err, out } = await run(args);
     expect(code).toBe(1);
@@ -249,6 +250,7 @@ describe('backup and restore', () => {
     db.close();
     const copy = join(folder, 'backup.sqlite');
     expect((await run(['backup', copy])).code).toBe(0);
+    expect(statSync(copy).mode & 0o777).toBe(0o600);
     expect((await run(['backup', copy])).err).toContain('exists already');
     await run(['user', 'add', 'later@example.org', '--role', 'viewer']);
 
