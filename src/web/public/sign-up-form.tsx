@@ -57,6 +57,8 @@ export function SignUpForm(props: SignUpFormProps): JSX.Element {
 const emailFault = (fault: string | undefined) =>
   fault === undefined ? undefined : `This ${fault}. Write it like ana@example.org.`;
 
+const sentenceOf = (fault: string) => `${fault.charAt(0).toUpperCase()}${fault.slice(1)}.`;
+
 function Choices(props: {
   newsletters: readonly Newsletter[];
   chosen: readonly string[];
@@ -65,7 +67,7 @@ function Choices(props: {
   return (
     <fieldset>
       <legend>What would you like to read?</legend>
-      {props.fault === undefined ? null : <p class="fault">Please {props.fault}.</p>}
+      {props.fault === undefined ? null : <p class="fault">{sentenceOf(props.fault)}</p>}
       <input type="hidden" name="choice" value="1" />
       {props.newsletters.map((newsletter) => (
         <Choice

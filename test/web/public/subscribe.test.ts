@@ -53,7 +53,13 @@ describe('the subscribe form', () => {
   test('asks for a choice when no box is ticked', async () => {
     const answer = await site.form('/subscribe', { email: 'ana@example.org', choice: '1' });
     expect(answer.status).toBe(422);
-    expect(await answer.text()).toContain('Please choose at least one.');
+    expect(await answer.text()).toContain('>Choose at least one.<');
+  });
+
+  test('says in a whole sentence which newsletter there is not', async () => {
+    const answer = await site.form('/subscribe', { email: 'ana@example.org', choice: '1', newsletters: 'nightly' });
+    expect(answer.status).toBe(422);
+    expect(await answer.text()).toContain('>There is no newsletter &quot;nightly&quot;.<');
   });
 
   test('thanks a robot that fills the hidden field, and keeps nothing', async () => {
