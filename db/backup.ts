@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { copyFileSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import type { Db } from './open.js';
+import { hasNewerSchema, type Db } from './open.js';
 
 /** What a restore found and changed. */
 export interface RestoreReport {
@@ -36,7 +36,8 @@ export function backupFault(file: string): string | undefined {
       const check = copy.pragma('quick_check', { simple: true });
       if (check !== 'ok') return `is damaged (${String(check)})`;
       const ours = copy.prepare(`SELECT 1 FROM sqlite_master WHERE name = '__drizzle_migrations'`).get();
-      return ours === undefined ? 'is a database of another program' : undefined;
+      if (ours === undefined) return 'is a database of another program';
+      return hasNewerSchema(copy) ? 'was written by a newer Pressrun; restore it with that version' : undefined;
     } finally {
       copy.close();
     }

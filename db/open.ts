@@ -66,13 +66,18 @@ function openFile(file: string): Database.Database {
 }
 
 function refuseNewerSchema(sqlite: Database.Database, file: string): void {
+  if (hasNewerSchema(sqlite)) throw new NewerSchemaError(file);
+}
+
+/** Whether a newer Pressrun migrated this database. */
+export function hasNewerSchema(sqlite: Database.Database): boolean {
   const known = sqlite.prepare(`SELECT 1 FROM sqlite_master WHERE name = '__drizzle_migrations'`).get();
-  if (known === undefined) return;
+  if (known === undefined) return false;
   const newest = sqlite.prepare('SELECT max(created_at) AS at FROM __drizzle_migrations').get() as {
     at: number | null;
   };
   const ours = Math.max(0, ...readMigrationFiles({ migrationsFolder: MIGRATIONS }).map((m) => m.folderMillis));
-  if (newest.at !== null && newest.at > ours) throw new NewerSchemaError(file);
+  return newest.at !== null && newest.at > ours;
 }
 
 /** better-sqlite3 sets WAL files to NORMAL at the first write, whatever was read before (measured on 12.11): set, write, look. */

@@ -275,6 +275,10 @@ describe('backup and restore', () => {
     const lock = lockFolder(join(folder, 'data'));
     expect((await run(['restore', copy])).err).toContain('Pressrun runs');
     if ('release' in lock) lock.release();
+    const newer = new Database(copy);
+    newer.prepare(`INSERT INTO __drizzle_migrations (hash, created_at) VALUES ('later', 99999999999999)`).run();
+    newer.close();
+    expect((await run(['restore', copy])).err).toContain('was written by a newer Pressrun');
     writeFileSync(copy, 'not a database at all, but long enough to be looked at');
     expect((await run(['restore', copy])).err).toContain('cannot be read as a database');
     expect(readFileSync(database()).equals(before)).toBe(true);
