@@ -9,7 +9,10 @@ const LOOK_EVERY = 500;
 /** Without a terminal there is no bar, but a line now and then. */
 const LINE_EVERY = 10_000;
 
-/** Shows the progress until the issue is done, paused or cancelled; the last progress. */
+/**
+ * Shows the progress until the issue is done, paused or cancelled, or all that is left waits for a later try: that can take
+ * days. The last progress.
+ */
 export async function watchIssue(
   { rooms }: CliDeps,
   { id, output, quiet }: { id: string; output: Output; quiet: boolean },
@@ -19,14 +22,22 @@ export async function watchIssue(
     const { issue } = orThrow(await rooms.issues.view(id));
     const progress = await rooms.delivery.progress(id);
     display.show(progress);
-    if (issue.state !== 'preparing' && issue.state !== 'sending') {
+    const ending = endOf(issue, progress);
+    if (ending !== undefined) {
       display.end();
-      if (!quiet)
-        output.line(`${issue.subject}: ${issue.state}${issue.stateReason === null ? '' : ` (${issue.stateReason})`}`);
+      if (!quiet) output.line(`${issue.subject}: ${ending}`);
       return { ...progress, state: issue.state };
     }
     await sleep(LOOK_EVERY);
   }
+}
+
+/** What is left to say; undefined while there is more to see. */
+function endOf({ state, stateReason }: Issue, { counts }: Progress): string | undefined {
+  if (state === 'preparing') return undefined;
+  if (state !== 'sending') return `${state}${stateReason === null ? '' : ` (${stateReason})`}`;
+  if (counts.deferred === 0 || counts.pending + counts.sending > 0) return undefined;
+  return `${counts.deferred} ${counts.deferred === 1 ? 'is' : 'are'} tried again later`;
 }
 
 interface Display {
