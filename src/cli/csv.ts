@@ -1,4 +1,18 @@
-/** Reads RFC 4180 piece by piece: quoted fields with line breaks and doubled quotes, LF or CRLF, blank lines left out. */
+/** A quote that nothing closes, or only another field's quote: what lies between is no field. */
+export class UnclosedQuoteError extends Error {
+  /** Where it opened; 1 is the first line. */
+  readonly line: number;
+  constructor(line: number) {
+    super(`The quote that opens in line ${line} is not closed.`);
+    this.name = 'UnclosedQuoteError';
+    this.line = line;
+  }
+}
+
+/**
+ * Reads RFC 4180 piece by piece: quoted fields with line breaks and doubled quotes, LF or CRLF, blank lines left out.
+ * Throws UnclosedQuoteError.
+ */
 export async function* readCsv(chunks: AsyncIterable<string>, separator = ','): AsyncIterable<readonly string[]> {
   const parser = createParser(separator);
   for await (const chunk of chunks) yield* parser.feed(chunk);
@@ -15,6 +29,8 @@ function createParser(separator: string): Parser {
   let field = '';
   /** `closed`: a quote was seen inside a quoted field; a second one makes it a character, anything else ends the field. */
   let state: 'plain' | 'quoted' | 'closed' = 'plain';
+  let line = 1;
+  let openedAt = 1;
   const endField = () => {
     row.push(field);
     field = '';
@@ -26,6 +42,16 @@ function createParser(separator: string): Parser {
     row = [];
     return whole.length === 1 && whole[0]?.trim() === '' ? undefined : whole;
   };
+  const openQuote = () => {
+    if (state === 'closed') field += '"';
+    else openedAt = line;
+    state = 'quoted';
+  };
+  const outsideQuotes = (character: string) => {
+    // A field of several lines that goes on after its quote has met the opening quote of another field.
+    if (state === 'closed' && character !== ' ' && field.includes('\n')) throw new UnclosedQuoteError(openedAt);
+    field += character;
+  };
   const inQuotes = (character: string) => {
     if (character === '"') state = 'closed';
     else field += character;
@@ -33,18 +59,19 @@ function createParser(separator: string): Parser {
   return {
     *feed(text) {
       for (const character of text) {
+        if (character === '\n') line += 1;
         if (state === 'quoted') inQuotes(character);
         else if (character === '"' && (state === 'closed' || field === '')) {
-          if (state === 'closed') field += '"';
-          state = 'quoted';
+          openQuote();
         } else if (character === separator) endField();
         else if (character === '\n') {
           const whole = takeRow();
           if (whole !== undefined) yield whole;
-        } else if (character !== '\r') field += character;
+        } else if (character !== '\r') outsideQuotes(character);
       }
     },
     *end() {
+      if (state === 'quoted') throw new UnclosedQuoteError(openedAt);
       if (field === '' && row.length === 0) return;
       const whole = takeRow();
       if (whole !== undefined) yield whole;

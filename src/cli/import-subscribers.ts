@@ -2,7 +2,7 @@ import { done, type Outcome } from '../kernel/refusal.js';
 import type { Newsletter } from '../newsletters/newsletter.js';
 import type { CliDeps, Output } from './cli-context.js';
 import type { Rooms } from '../rooms.js';
-import { readCsv, separatorOf } from './csv.js';
+import { readCsv, separatorOf, UnclosedQuoteError } from './csv.js';
 import { openCsvFile, unusable, type CsvFile } from './csv-file.js';
 import { given } from './command.js';
 
@@ -39,17 +39,22 @@ const VISITOR = { ip: null, userAgent: null, source: 'import' };
 export async function importSubscribers(deps: CliDeps, request: ImportRequest): Promise<ImportReport> {
   const file = await openCsvFile(request.file);
   try {
-    await readToEnd(readRecords(file.text(), request.file));
+    await checkWhole(readRecords(file.text(), request.file), request.file);
     return await addReaders(deps, request, file);
   } finally {
     file.close();
   }
 }
 
-async function readToEnd(rows: AsyncIterable<unknown>): Promise<void> {
+async function checkWhole(rows: AsyncIterable<Row>, file: string): Promise<void> {
   const iterator = rows[Symbol.asyncIterator]();
-  let next = await iterator.next();
-  while (next.done !== true) next = await iterator.next();
+  try {
+    let next = await iterator.next();
+    while (next.done !== true) next = await iterator.next();
+  } catch (error) {
+    if (!(error instanceof UnclosedQuoteError)) throw error;
+    throw unusable(`The quote that opens in line ${error.line} of ${file} is not closed. Nothing was imported.`);
+  }
 }
 
 async function addReaders(deps: CliDeps, request: ImportRequest, file: CsvFile): Promise<ImportReport> {

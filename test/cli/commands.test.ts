@@ -222,6 +222,17 @@ describe('subscribers', () => {
     expect((await run(['subscribers', 'export'])).out).toContain('bo@example.org,J\u00f6rg,');
   });
 
+  test('a quote that is not closed is named by its line, and nothing is stored', async () => {
+    await newsletter();
+    const file = join(folder, 'readers.csv');
+    writeFileSync(file, 'email,name\nana@example.org,Ana\nbo@example.org,"Bo\ncy@example.org,Cy\n');
+    const args = ['subscribers', 'import', file, '--newsletter', 'daily', '--confirmed', '--consent', 'Yes'];
+    const { code, err } = await run(args);
+    expect(code).toBe(1);
+    expect(err).toContain('opens in line 3');
+    expect((await run(['subscribers', 'export'])).out.split('\n')).toHaveLength(1);
+  });
+
   test('a file without the column is refused as a whole', async () => {
     await newsletter();
     const file = join(folder, 'readers.csv');

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { csvLine, readCsv, separatorOf } from '../../src/cli/csv.js';
+import { csvLine, readCsv, separatorOf, UnclosedQuoteError } from '../../src/cli/csv.js';
 
 async function* pieces(...texts: string[]): AsyncIterable<string> {
   yield* texts;
@@ -35,6 +35,17 @@ test.each([
   ['', []],
 ])('%j', async (text, expected) => {
   expect(await rows(text)).toEqual(expected);
+});
+
+test.each([
+  ['a,b\n"c,d\ne,f\n', 2],
+  ['"two\nlines",b\nc,"d\ne,f', 3],
+  ['a,"b\nc,d\n"e",f\n', 1],
+  ['a\n"', 2],
+])('%j is refused by the line its quote opens in', async (text, line) => {
+  const refusal = await rows(text).catch((error: unknown) => error);
+  expect(refusal).toBeInstanceOf(UnclosedQuoteError);
+  expect(refusal).toMatchObject({ line });
 });
 
 test('what was written is read back, however it is cut', async () => {
