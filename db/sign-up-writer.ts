@@ -92,7 +92,10 @@ export function createSignUpWriter({ db, tokens, log }: { db: Db; tokens: Tokens
         if (change.changes === 1)
           log.append({ subscriberId, newsletterId, action: reader.action, proof, storedAt: at });
       }
-      const keptOut = newsletterIds.every((id) => sql.state.get(subscriberId, id)?.state === 'unsubscribed');
+      // Who left and whose address was typed into the form since is still pending.
+      const keptOut = newsletterIds.every((id) =>
+        ['unsubscribed', 'pending'].includes(sql.state.get(subscriberId, id)?.state ?? ''),
+      );
       return { subscriberId, created, keptOut };
     },
   };
@@ -140,7 +143,11 @@ function prepare({ sqlite }: Db) {
       `INSERT INTO subscriptions (subscriber_id, newsletter_id, state, topics, activated_at, changed_at)
        VALUES (@subscriberId, @newsletterId, 'active', '[]', @at, @at)
        ON CONFLICT DO UPDATE SET state = 'active', paused_until = NULL, activated_at = @at, changed_at = @at
-         WHERE state = 'pending' OR (state = 'unsubscribed' AND changed_at < @consentAt)`,
+         WHERE (state = 'unsubscribed' AND changed_at < @consentAt)
+            OR (state = 'pending' AND NOT EXISTS (
+                 SELECT 1 FROM consents c
+                  WHERE c.subscriber_id = @subscriberId AND c.newsletter_id = @newsletterId AND c.at >= @consentAt
+                    AND c.action IN ('unsubscribe', 'one-click', 'preferences:unsubscribed')))`,
     ),
     insertLetter: sqlite.prepare(
       `INSERT INTO letters (id, kind, dedupe_key, recipient, payload, state, next_at, created_at, updated_at)

@@ -66,6 +66,20 @@ describe('a reader added with proof', () => {
     expect(await states('ana@example.org')).toEqual({ daily: 'active' });
   });
 
+  test('stays out after an unsubscribe also when somebody typed the address into the form since', async () => {
+    const { room, states, daily, tokens, clock } = world;
+    const { subscriber } = orThrow(await room.addConfirmed(reader(), visitor({ source: 'api' })));
+    orThrow(await room.unsubscribe(tokens.sign('unsubscribe', [subscriber.id, daily.id]), visitor()));
+    clock.advance(DAY);
+    orThrow(await room.subscribe({ email: 'ana@example.org', newsletters: ['daily'] }, visitor()));
+    const undated = reader({ consent: { text: 'Yes' } });
+    expect(orThrow(await room.addConfirmed(undated, visitor({ source: 'import' })))).toMatchObject({ keptOut: true });
+    expect(await states('ana@example.org')).toEqual({ daily: 'pending' });
+    const dated = reader({ consent: { text: 'Yes', at: clock.now() } });
+    orThrow(await room.addConfirmed(dated, visitor({ source: 'import' })));
+    expect(await states('ana@example.org')).toEqual({ daily: 'active' });
+  });
+
   test('is refused when suppressed', async () => {
     orThrow(await world.room.suppress({ email: 'ana@example.org' }, 'desk'));
     expect(await world.room.addConfirmed(reader(), visitor())).toMatchObject({
