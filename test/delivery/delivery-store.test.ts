@@ -417,14 +417,14 @@ describe('reading', () => {
   });
 
   test('says of an accepted mail that came back what the report said', async () => {
-    const claim = await claimOne();
-    await record(claim, ACCEPTED);
+    const taken = await claimOne();
+    await record(taken, ACCEPTED);
     world.db.sqlite
       .prepare(
         `INSERT INTO bounces (id, evidence_hash, issue_id, subscriber_id, channel, class, reason, at)
          VALUES ('b', 'h', ?, ?, 'mail', 'hard', 'unknown-user', 0)`,
       )
-      .run(world.issueId, claim.subscriberId);
+      .run(world.issueId, taken.subscriberId);
     expect(await world.deliveries.breakdown(world.issueId)).toContainEqual({
       state: 'accepted',
       reason: 'came-back-unknown-user',
