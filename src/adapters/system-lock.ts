@@ -4,6 +4,8 @@ import { codeOf } from './system-error.js';
 
 /** The data folder is ours until `release`. */
 export interface FolderLock {
+  /** Its last owner was killed: processes of its may still be ending. */
+  readonly leftBehind: boolean;
   release(): void;
 }
 
@@ -19,10 +21,10 @@ export interface FolderTaken {
 export function lockFolder(folder: string): FolderLock | FolderTaken {
   const file = join(folder, 'pressrun.lock');
   const mine = `${process.pid} ${startOf(process.pid) ?? ''}`;
-  for (;;) {
+  for (let leftBehind = false; ; leftBehind = true) {
     try {
       writeFileSync(file, mine, { flag: 'wx' });
-      return { release: () => releaseLock(file, mine) };
+      return { leftBehind, release: () => releaseLock(file, mine) };
     } catch (error) {
       if (codeOf(error) !== 'EEXIST') throw error;
     }

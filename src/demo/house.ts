@@ -11,7 +11,7 @@ import { until } from './until.js';
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 const LOG_LINES = 40;
-const READY_SECONDS = 45;
+const READY_SECONDS = 60;
 const STOP_SECONDS = 25;
 
 /** A whole Pressrun of its own in a throw-away folder, on free ports, with the built-in mailbox and a DKIM key. */
@@ -38,15 +38,18 @@ export async function openHouse(settings: Readonly<Record<string, string>>): Pro
   const environment = { ...(await ownSettings(folder, dkim)), ...settings };
   const { BASE_URL: baseUrl, API_KEY: apiKey } = environment;
   const logFile = join(folder, 'log');
+  writeFileSync(logFile, '');
   let child = start(environment, logFile);
   const log = (lines = LOG_LINES) => readFileSync(logFile, 'utf8').split('\n').slice(-lines).join('\n');
   const stop = async () => {
     await stopProcess(child);
     rmSync(folder, { recursive: true, force: true });
   };
+  let starts = 0;
   const ready = async () => {
+    starts += 1;
     try {
-      await until('Pressrun to be ready', READY_SECONDS, async () => readiness(baseUrl, child, log));
+      await until('Pressrun to be ready', READY_SECONDS, async () => readiness(child, log, starts));
     } catch (error) {
       const lines = log();
       await stop();
@@ -84,10 +87,10 @@ async function ownSettings(folder: string, dkim: DkimKey) {
   };
 }
 
-async function readiness(baseUrl: string, child: ChildProcess, log: () => string): Promise<true | undefined> {
+/** By its own word: right after a kill, /readyz may still be answered by the processes left behind. */
+async function readiness(child: ChildProcess, log: House['log'], starts: number): Promise<true | undefined> {
   if (child.exitCode !== null) throw new Error(`Pressrun stopped with ${child.exitCode}:\n${log()}`);
-  const answer = await fetch(`${baseUrl}/readyz`).catch(() => undefined);
-  return answer?.status === 200 ? true : undefined;
+  return log(Infinity).split('Ready in ').length > starts ? true : undefined;
 }
 
 function start(environment: Readonly<Record<string, string>>, logFile: string): ChildProcess {

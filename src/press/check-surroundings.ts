@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createRedisConnections, redisFault } from '../adapters/redis-connections.js';
 import { lockFolder, type FolderLock } from '../adapters/system-lock.js';
 import { freePort, portFault } from '../adapters/system-ports.js';
@@ -15,15 +16,30 @@ export function takeFolder({ dataDir }: Config): FolderLock {
   );
 }
 
-/** Asked before anything starts: a child that finds its port taken could only say so among many lines. */
-export async function refuseTakenPorts({ web, inbound }: Config): Promise<void> {
-  const fault = await portFault(web.host, web.port);
+/**
+ * Asked before anything starts: a child that finds its port taken could only say so among many lines.
+ * @param freeWithin milliseconds a taken port may take to become free: the processes of a killed supervisor still end
+ */
+export async function refuseTakenPorts({ web, inbound }: Config, freeWithin = 0): Promise<void> {
+  const deadline = performance.now() + freeWithin;
+  const faultOf = async (host: string, port: number) => lastingFault(host, port, deadline);
+  const fault = await faultOf(web.host, web.port);
   if (fault !== undefined) throw new PressRefusal(`PORT or HOST: ${fault}. Right: PORT=${web.port + 1}`);
   if (inbound?.given !== true) return;
   const samePort = inbound.port === web.port ? `port ${web.port} is the one of the web pages` : undefined;
-  const inboundFault = samePort ?? (await portFault(inbound.host, inbound.port));
+  const inboundFault = samePort ?? (await faultOf(inbound.host, inbound.port));
   if (inboundFault !== undefined)
     throw new PressRefusal(`INBOUND_PORT or INBOUND_HOST: ${inboundFault}. Right: INBOUND_PORT=2525`);
+}
+
+const ASK_AGAIN = 100;
+
+async function lastingFault(host: string, port: number, deadline: number): Promise<string | undefined> {
+  for (;;) {
+    const fault = await portFault(host, port);
+    if (fault === undefined || performance.now() >= deadline) return fault;
+    await sleep(ASK_AGAIN);
+  }
 }
 
 const LOOPBACK = '127.0.0.1';

@@ -33,10 +33,15 @@ export interface Press {
   kill(): void;
 }
 
+/** The children of a killed supervisor end by themselves within 18 s (workers/main.ts). */
+const LEFTOVERS_END_WITHIN = 20_000;
+
 /** Migrates and starts Redis, web, worker and senders, saying each step. Throws PressRefusal and RedisStartError. */
 export async function startPress(deps: PressDeps): Promise<Press> {
   const lock = takeFolder(deps.config);
   try {
+    if (lock.leftBehind) deps.say('Pressrun was killed the last time: waiting for what is left of it to end');
+    await refuseTakenPorts(deps.config, lock.leftBehind ? LEFTOVERS_END_WITHIN : 0);
     return await startInFolder(deps, lock);
   } catch (error) {
     lock.release();
@@ -48,7 +53,6 @@ async function startInFolder(deps: PressDeps, lock: FolderLock): Promise<Press> 
   const { config, say, programs = PROGRAMS, timing } = deps;
   const startedAt = performance.now();
   say(`Data folder: ${config.dataDir}`);
-  await refuseTakenPorts(config);
   if (config.mailbox !== undefined) await reserveMailboxPorts(config);
   const prepared = await deps.prepareDatabase(config);
   say(`Database ready: ${config.databaseFile}`);

@@ -26,7 +26,7 @@ test('one at a time', () => {
   expect(lockFolder(folder)).toEqual({ takenBy: process.pid });
   if ('release' in first) first.release();
   expect(existsSync(file)).toBe(false);
-  expect(lockFolder(folder)).toHaveProperty('release');
+  expect(lockFolder(folder)).toHaveProperty('leftBehind', false);
 });
 
 test('the lock of a process that is gone does not count', async () => {
@@ -34,7 +34,7 @@ test('the lock of a process that is gone does not count', async () => {
   const { pid = 0 } = child;
   await waitFor('the process to end', () => !isAlive(pid));
   writeFileSync(file, `${pid} 12345`);
-  expect(lockFolder(folder)).toHaveProperty('release');
+  expect(lockFolder(folder)).toHaveProperty('leftBehind', true);
 });
 
 test('a process number that was given to another program does not count', () => {

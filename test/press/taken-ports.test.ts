@@ -16,9 +16,9 @@ beforeEach(async () => {
 });
 afterEach(() => void other.close());
 
-const ports = async (web: number | undefined, inbound: Config['inbound']): Promise<void> => {
+const ports = async (web: number | undefined, inbound: Config['inbound'], freeWithin?: number): Promise<void> => {
   const port = web ?? (await freePort(HOST));
-  return refuseTakenPorts({ web: { host: HOST, port, baseUrl: '', trustProxy: false }, inbound } as Config);
+  return refuseTakenPorts({ web: { host: HOST, port, baseUrl: '', trustProxy: false }, inbound } as Config, freeWithin);
 };
 
 describe('before anything starts', () => {
@@ -37,5 +37,13 @@ describe('before anything starts', () => {
 
   test('free ports, and those the supervisor chooses itself, pass', async () => {
     await expect(ports(undefined, { host: HOST, port: 0, given: false })).resolves.toBeUndefined();
+  });
+
+  test('a port that a killed Pressrun still holds is waited for', async () => {
+    const asked = ports(taken, undefined, 20_000);
+    const answer = await Promise.race([asked.then(() => 'passed'), freePort(HOST).then(() => 'still waiting')]);
+    expect(answer).toBe('still waiting');
+    other.close();
+    await expect(asked).resolves.toBeUndefined();
   });
 });
