@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3';
+import { Redis } from 'ioredis';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createApiClient } from '../../src/demo/api-client.js';
@@ -6,6 +7,8 @@ import { openHouse, type House } from '../../src/demo/house.js';
 import { until } from '../../src/demo/until.js';
 import { addReaders } from '../support/add-readers.js';
 import { usageOf } from './process-usage.js';
+import { redisSocket } from '../../src/adapters/redis-socket.js';
+import { watchSend, type LongSendFigures } from './watch-send.js';
 import { makeSizedIssue, type SizedIssue } from './sized-issue.js';
 
 export interface SendPlan {
@@ -18,7 +21,7 @@ export interface SendPlan {
   readonly smtp: string;
 }
 
-export interface SendFigures {
+export interface SendFigures extends LongSendFigures {
   readonly bytes: number;
   readonly seconds: number;
   readonly perSecond: number;
@@ -72,13 +75,21 @@ export async function openMeasuredSend(plan: SendPlan): Promise<MeasuredSend> {
       keyFile: plan.dkim === 'rsa' ? join(house.folder, 'dkim.pem') : undefined,
       run: async (progress) => {
         const before = usageOf(house.pid());
+        const watch = await watchSend({
+          supervisor: house.pid(),
+          recipients: plan.recipients,
+          webDelay: async () => webDelayOf(house),
+          redisMb: async () => redisMegabytes(house),
+        });
         const startedAt = performance.now();
         await api.call('POST', `/issues/${issue.id}/send`, {});
         await until('the send to end', LONGEST_SEND_SECONDS, async () => {
-          const now = await api.call<Progress>('GET', `/issues/${issue.id}`);
-          progress((now.counts['accepted'] ?? 0) + (now.counts['failed'] ?? 0));
-          if (now.state === 'paused') throw new Error(`The issue was paused:\n${house.log()}`);
-          return now.state === 'done' ? true : undefined;
+          const { state, counts } = await api.call<Progress>('GET', `/issues/${issue.id}`);
+          const settled = (counts['accepted'] ?? 0) + (counts['failed'] ?? 0);
+          progress(settled);
+          await watch.look({ state, settled });
+          if (state === 'paused') throw new Error(`The issue was paused:\n${house.log()}`);
+          return state === 'done' ? true : undefined;
         });
         const seconds = (performance.now() - startedAt) / 1000;
         const after = usageOf(house.pid());
@@ -89,6 +100,7 @@ export async function openMeasuredSend(plan: SendPlan): Promise<MeasuredSend> {
           perSecond: Math.round(recipients / seconds),
           cpuSecondsPerThousand: round(((after.cpuSeconds - before.cpuSeconds) * 1000) / recipients),
           peakRssMb: after.peakRssMb,
+          ...watch.figures(),
           ...balanceOf(databaseFile, { issueId: issue.id, recipients }),
         };
       },
@@ -97,6 +109,20 @@ export async function openMeasuredSend(plan: SendPlan): Promise<MeasuredSend> {
   } catch (error) {
     await house.stop();
     throw error;
+  }
+}
+
+async function webDelayOf({ baseUrl }: House): Promise<number> {
+  const text = await (await fetch(`${baseUrl}/metrics`)).text();
+  return Number(/^pressrun_web_delay_seconds (\S+)/m.exec(text)?.[1]) * 1000;
+}
+
+async function redisMegabytes({ folder }: House): Promise<number> {
+  const redis = new Redis({ path: redisSocket(join(folder, 'data/redis')) });
+  try {
+    return Number(/used_memory_peak:(\d+)/.exec(await redis.info('memory'))?.[1]) / 2 ** 20;
+  } finally {
+    redis.disconnect();
   }
 }
 

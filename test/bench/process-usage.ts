@@ -5,7 +5,9 @@ import { childrenOf } from '../support/processes-of.js';
 export interface Usage {
   /** User and system time of the supervisor and its children. */
   readonly cpuSeconds: number;
-  /** The largest resident set any sender had. */
+  /** The largest resident set any sender has now. */
+  readonly rssMb: number;
+  /** The largest any sender had. */
   readonly peakRssMb: number;
 }
 
@@ -18,7 +20,8 @@ export function usageOf(supervisor: number): Usage {
   const senders = children.filter(({ command }) => command.includes('main.ts sender'));
   return {
     cpuSeconds: [supervisor, ...children.map(({ pid }) => pid)].reduce((sum, pid) => sum + cpuSecondsOf(pid), 0),
-    peakRssMb: Math.max(0, ...senders.map(({ pid }) => peakRssOf(pid))),
+    rssMb: Math.max(0, ...senders.map(({ pid }) => megabytesOf(pid, 'VmRSS'))),
+    peakRssMb: Math.max(0, ...senders.map(({ pid }) => megabytesOf(pid, 'VmHWM'))),
   };
 }
 
@@ -28,7 +31,8 @@ function cpuSecondsOf(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }
 
-function peakRssOf(pid: number): number {
-  const kilobytes = /^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+function megabytesOf(pid: number, field: 'VmRSS' | 'VmHWM'): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const kilobytes = new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(status)?.[1];
   return Math.round(Number(kilobytes) / 1024);
 }
