@@ -51,12 +51,16 @@ async function compose(press: Press, plate: Plate, from: Mailbox): Promise<Messa
       ['X-Pressrun-Issue', issue.id],
       ['X-Pressrun-Delivery', '-'],
     ],
-    html: fillSlots(html, slotKey, marksOf('html', slotKey), (mark) => mark),
-    text: fillSlots(text, slotKey, marksOf('text', slotKey), (mark) => mark),
+    html: marked(html, 'html', slotKey),
+    text: marked(text, 'text', slotKey),
   };
   const marks = new Map([...gapsOf('html', slotKey), ...gapsOf('text', slotKey)]);
   return cutMessage(await press.composer.compose(parts), { readerFields: READER_FIELDS, marks });
 }
+
+/** With one kind of line end: a lone CR would reach the wire as it is. */
+const marked = (body: string, part: Gap['part'], slotKey: string): string =>
+  fillSlots(body.replace(/\r\n?/g, '\n'), slotKey, marksOf(part, slotKey), (mark) => mark);
 
 /** The same slot is encoded in another way in each part, so each part has marks of its own. */
 const markOf = (part: Gap['part'], slotKey: string, slot: Slot) =>
