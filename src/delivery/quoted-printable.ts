@@ -8,7 +8,7 @@ const PLAIN = /^[!-<>-~]*$/;
  * Characters are not split between lines.
  */
 export function encodeValue(value: string): string {
-  if (PLAIN.test(value)) return value.length <= MOST ? value : value.replace(/.{75}(?=.)/g, '$&=\r\n');
+  if (PLAIN.test(value)) return breakLines(value);
   let encoded = '';
   let column = 0;
   for (const character of value) {
@@ -21,6 +21,13 @@ export function encodeValue(value: string): string {
     column += unit.length;
   }
   return encoded;
+}
+
+function breakLines(value: string): string {
+  let lines = '';
+  let from = 0;
+  for (; value.length - from > MOST; from += MOST) lines += `${value.slice(from, from + MOST)}=\r\n`;
+  return lines + value.slice(from);
 }
 
 const escape = (character: string): string =>

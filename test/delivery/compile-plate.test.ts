@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import PostalMime from 'postal-mime';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { createMessageComposer } from '../../src/adapters/compose-message.js';
 import { compilePlate } from '../../src/delivery/compile-plate.js';
 import type { MessageParts } from '../../src/delivery/message-composer.js';
@@ -29,23 +29,25 @@ function decodedPart(raw: string, type: string): string {
 
 const unicode = fc.string({ unit: 'grapheme', maxLength: 60 });
 const awkward = fc.constantFrom(
-  ...[
-    '\n',
-    '\n\n\n',
-    '.',
-    '..\n',
-    '.\n',
-    ' ',
-    '  \n',
-    '\t\n',
-    '=',
-    '=\r\n',
-    '\r',
-    'From ',
-    'x'.repeat(300),
-    'ж'.repeat(90),
-  ],
-  ...['<a href="', '">', 'a b  c   d '.repeat(20), '--', '\0'],
+  '\n',
+  '\n\n\n',
+  '.',
+  '..\n',
+  '.\n',
+  ' ',
+  '  \n',
+  '\t\n',
+  '=',
+  '=\r\n',
+  '\r',
+  'From ',
+  'x'.repeat(300),
+  'ж'.repeat(90),
+  '<a href="',
+  '">',
+  'a b  c   d '.repeat(20),
+  '--',
+  '\0',
 );
 const body = fc
   .array(

@@ -72,20 +72,20 @@ describe.each(MESSAGES)('a message with %s, taken from SMTP', (_, to, plate, bas
     raw = sink.messages().at(-1)?.raw ?? Buffer.alloc(0);
   });
 
-  test.each(installed)('verifies in $name', async ({ verify }) => {
-    expect(await verify(raw)).toBe(SIGNATURES);
+  test.each(installed)('verifies in $name', async (verifier) => {
+    expect(await verifier.verify(raw)).toBe(SIGNATURES);
   });
 });
 
-test.each(installed)('$name finds no good signature when a header is changed', async ({ verify }) => {
+test.each(installed)('$name finds no good signature when a header is changed', async (verifier) => {
   const { bytes } = await (await compilePlate(pressAt(), plateOf())).print(readerAt(PLAIN_READER));
-  expect(await verify(Buffer.from(bytes))).toBe(SIGNATURES);
+  expect(await verifier.verify(Buffer.from(bytes))).toBe(SIGNATURES);
   const changed = Buffer.from(bytes).toString('latin1').replace('Subject: News', 'Subject: Views');
-  expect(await verify(Buffer.from(changed, 'latin1'))).toBe(0);
+  expect(await verifier.verify(Buffer.from(changed, 'latin1'))).toBe(0);
 });
 
-test.each(installed)('$name finds no good signature when a second From is added', async ({ verify }) => {
+test.each(installed)('$name finds no good signature when a second From is added', async (verifier) => {
   const { bytes } = await (await compilePlate(pressAt(), plateOf())).print(readerAt(PLAIN_READER));
   const added = Buffer.from(bytes).toString('latin1').replace('\r\nTo: ', '\r\nFrom: mallory@example.org\r\nTo: ');
-  expect(await verify(Buffer.from(added, 'latin1'))).toBe(0);
+  expect(await verifier.verify(Buffer.from(added, 'latin1'))).toBe(0);
 });
