@@ -14,7 +14,7 @@ export function createRelaysMailer(relays: readonly Relay[], deps: SmtpMailerDep
     return next.mailer;
   };
   return {
-    concurrency: relays.reduce((sum, relay) => sum + relay.connections, 0),
+    concurrency: members.reduce((sum, { mailer }) => sum + mailer.concurrency, 0),
     // Each relay gets its share of the mail, so the one with the least room for its share sets the pace.
     capacity: (milliseconds) =>
       Math.floor(Math.min(...members.map(({ mailer, weight }) => (mailer.capacity(milliseconds) * total) / weight))),
