@@ -70,6 +70,8 @@ export interface DeliveryStore {
   exchange(results: readonly DeliveryResult[], claim: ClaimRequest | null): Promise<readonly ClaimedDelivery[]>;
   /** Batches of sending issues with something due, urgent issues first. */
   dueBatches(now: number, limit: number): Promise<readonly DueBatch[]>;
+  /** The same of urgent issues alone; asked before every claim for a lesser issue. */
+  urgentBatches(now: number): Promise<readonly DueBatch[]>;
   counts(issueId: string): Promise<DeliveryCounts>;
   /** How many deliveries came to rest (accepted, failed, skipped, held) since an instant, for the pace. */
   settledSince(issueId: string, since: number): Promise<number>;

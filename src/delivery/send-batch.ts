@@ -2,6 +2,7 @@ import type { Issue } from '../issues/issue.js';
 import type { IssueStore } from '../issues/issue-store.js';
 import type { Alarm } from './alarm.js';
 import type { Circuit } from './circuit.js';
+import type { DeliveryStore } from './delivery-store.js';
 import type { Pace } from './pace.js';
 import { loadPlates, type PlateDeps, type Plates } from './plates.js';
 import { createRefusalStreak } from './refusal-streak.js';
@@ -9,6 +10,7 @@ import type { ResultBox } from './result-box.js';
 import { LEASE, sendOne, type SendOneDeps } from './send-one.js';
 
 export interface SendBatchDeps extends SendOneDeps, PlateDeps {
+  readonly deliveries: Pick<DeliveryStore, 'urgentBatches'>;
   readonly issues: Pick<IssueStore, 'byId' | 'variants' | 'transition' | 'noteTrouble'>;
   readonly box: ResultBox;
   readonly circuit: Circuit;
@@ -57,6 +59,7 @@ async function work(deps: SendBatchDeps, { job, plates, signal, inFlight }: Work
     const idle = inFlight.size === 0;
     if (idle || (!exhausted && free * 2 >= mailer.concurrency)) {
       await circuit.ready(signal);
+      await sendUrgentFirst(deps, plates.issue, signal);
       if (signal.aborted) return;
       const lease = { until: deps.clock.now() + LEASE, claimedAt: ticks() };
       const { claims, limit } = await claimSome(deps, job, { wanted: free, leaseUntil: lease.until });
@@ -68,6 +71,18 @@ async function work(deps: SendBatchDeps, { job, plates, signal, inFlight }: Work
     // All may have come back while the claim was waited for, and a race of nobody never ends.
     if (inFlight.size > 0) await Promise.race(inFlight);
     if (exhausted) await box.exchange(null);
+  }
+}
+
+/**
+ * Works what urgent issues have due before the next claim of a lesser issue: every slot of every sender turns to it at
+ * once, whatever jobs are queued, with Redis or without.
+ */
+async function sendUrgentFirst(deps: SendBatchDeps, { kind }: Issue, signal: AbortSignal): Promise<void> {
+  if (kind === 'urgent') return;
+  for (const urgent of await deps.deliveries.urgentBatches(deps.clock.now())) {
+    if (signal.aborted) return;
+    await sendBatch(deps, urgent, signal);
   }
 }
 

@@ -13,7 +13,7 @@ import type { Press } from '../../src/delivery/assemble-message.js';
 import type { ClaimRequest, DeliveryResult, SenderSession } from '../../src/delivery/delivery-store.js';
 import type { Mailer } from '../../src/delivery/mailer.js';
 import { openSenderRoom } from '../../src/delivery/open-sender.js';
-import { DEFAULT_VARIANT, slotMark } from '../../src/issues/issue.js';
+import { DEFAULT_VARIANT, slotMark, type IssueKind } from '../../src/issues/issue.js';
 import { createTokens } from '../../src/kernel/token.js';
 import type { Newsletter } from '../../src/newsletters/newsletter.js';
 import { openNewslettersRoom } from '../../src/newsletters/open-room.js';
@@ -99,16 +99,17 @@ type Base = Pick<DeliveryWorld, 'db' | 'clock' | 'newId'> & { newsletter: Newsle
 
 const SLOT_KEY = 'k3y';
 
-function insertIssue({ db, clock, newId, newsletter }: Base): string {
+/** An issue that is sending to nobody yet. */
+export function insertIssue({ db, clock, newId, newsletter }: Base, kind: IssueKind = 'digest'): string {
   const id = newId();
   const now = clock.now();
   db.sqlite
     .prepare(
       `INSERT INTO issues (id, newsletter_id, kind, local_date, edition_key, slug, state, subject, preheader, candidates_since,
          content_hash, expected_count, batch_count, started_at, created_at, updated_at)
-       VALUES (?, ?, 'digest', '2026-11-22', ?, ?, 'sending', 'Grüße vom Hafen', '', 0, 'hash', 0, 1, ?, ?, ?)`,
+       VALUES (?, ?, ?, '2026-11-22', ?, ?, 'sending', 'Grüße vom Hafen', '', 0, 'hash', 0, 1, ?, ?, ?)`,
     )
-    .run(id, newsletter.id, id, id, now, now, now);
+    .run(id, newsletter.id, kind, id, id, now, now, now);
   const mark = (slot: 'unsubscribe_url' | 'preferences_url' | 'reader_address') => slotMark(SLOT_KEY, slot);
   db.sqlite
     .prepare(

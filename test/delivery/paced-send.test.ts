@@ -14,6 +14,7 @@ import { virtualTicks, type VirtualTicks } from '../support/virtual-ticks.js';
 import {
   addDeliveries,
   eventsOf,
+  insertIssue,
   newTestSession,
   openDeliveryWorld,
   rowOf,
@@ -74,7 +75,11 @@ async function openPacedSender(query: string, deliveries = world.deliveries) {
     pace: createPace({ mailer }),
     circuit: createCircuit({ backOff: { first: 5, most: 50 }, logger }),
   };
-  return { run: async (batch = 0) => sendBatch(deps, { issueId: world.issueId, batch }, NEVER), mailer, troubles };
+  return {
+    run: async (batch = 0) => sendBatch(deps, { issueId: world.issueId, batch }, NEVER),
+    mailer,
+    troubles,
+  };
 }
 
 const releases = (ids: readonly string[]) =>
@@ -126,6 +131,34 @@ describe('a relay that takes little', () => {
   });
 });
 
+test('an urgent issue is sent before the rest of a running digest', async () => {
+  const digest = addDeliveries(world, world.issueId, 600);
+  for (const [i, id] of digest.entries())
+    world.db.sqlite.prepare('UPDATE deliveries SET batch = ? WHERE subscriber_id = ?').run(i % 3, id);
+  const urgent = insertIssue(world, 'urgent');
+  let approvedAt = Infinity;
+  const { run } = await openPacedSender('rate=100&connections=20', {
+    ...world.deliveries,
+    exchange: async (results, claim) => {
+      if (dots.length > 150 && approvedAt === Infinity) {
+        approvedAt = ticks.now();
+        addDeliveries(world, urgent, 100, (i) => `urgent-${i}@example.org`);
+      }
+      return world.deliveries.exchange(results, claim);
+    },
+  });
+  await Promise.all([run(0), run(1)]);
+  await run(2);
+  const order = sink.entries().map(({ rcpt }) => rcpt.startsWith('urgent'));
+  expect(order).toHaveLength(700);
+  const first = order.indexOf(true);
+  expect((dots[first] ?? Infinity) - approvedAt).toBeLessThan(5 * SECOND);
+  // What the other slot had claimed still goes out in between.
+  expect(order.slice(first, order.lastIndexOf(true)).filter((isUrgent) => !isUrgent).length).toBeLessThan(50);
+  expect(await world.deliveries.counts(world.issueId)).toMatchObject({ accepted: 600, pending: 0, sending: 0 });
+  expect(await world.deliveries.counts(urgent)).toMatchObject({ accepted: 100, pending: 0, sending: 0 });
+});
+
 test('of several relays, the one with the least room for its share sets the pace', () => {
   const relays = parseRelays(
     'smtp://a.example?rate=1&weight=3,smtp://b.example?rate=0.5&weight=1,smtp://c.example?weight=1',
@@ -163,7 +196,7 @@ describe('a turn that would come after the lease', () => {
   });
 
   test('releases the delivery for a later one, and the relay is not blamed', async () => {
-    const ids = addDeliveries(world, world.issueId, 2);
+    const ids = addDeliveries(world, world.issueId, 1);
     // Others of the process take the next eight minutes between the claim and the sending.
     const letters: Promise<unknown>[] = [];
     const exchange: DeliveryWorld['deliveries']['exchange'] = async (results, claim) => {
@@ -173,7 +206,7 @@ describe('a turn that would come after the lease', () => {
     };
     const paced = await openPacedSender('rate=0.05&connections=50', { ...world.deliveries, exchange });
     await paced.run();
-    expect(releases(ids)).toBe(2);
+    expect(releases(ids)).toBe(1);
     for (const id of ids) {
       expect(eventsOf(world, id)).toEqual(['claim', 'released', 'claim', 'accepted']);
       expect(rowOf(world, id)).toMatchObject({ state: 'accepted', attempt: 1 });
