@@ -1,4 +1,5 @@
-import type { ClaimedDelivery, ClaimRequest } from '../src/delivery/delivery-store.js';
+import type { ClaimedDelivery, ClaimRequest, DomainQuota } from '../src/delivery/delivery-store.js';
+import { domainOf } from '../src/kernel/email-address.js';
 import type { EventLog } from './delivery-events.js';
 import type { Db } from './open.js';
 
@@ -26,7 +27,30 @@ const EXCLUSION = `CASE
   WHEN p.state = 'pending' THEN 'unconfirmed'
   ELSE 'unsubscribed' END`;
 
-const CLAIM = `
+/** What of the batch is due, with whatever else is asked of it. */
+const due = (columns = '') => `
+    SELECT d.subscriber_id, ${EXCLUSION} AS exclusion ${columns}
+    FROM deliveries d
+    JOIN issues i ON i.id = d.issue_id AND i.state = 'sending'
+    JOIN sender_sessions o ON o.session = @session AND o.ended_at IS NULL
+    JOIN subscribers s ON s.id = d.subscriber_id
+    LEFT JOIN subscriptions p ON p.subscriber_id = d.subscriber_id AND p.newsletter_id = i.newsletter_id
+    LEFT JOIN suppressions x ON x.address_hash = s.address_hash
+    WHERE d.issue_id = @issueId AND d.batch = @batch AND d.state IN ('pending', 'deferred') AND d.next_at <= @now`;
+
+/** Due, without those whose domain has its share already. Reads the whole batch, so only where a domain has a limit. */
+const DUE_WITHIN_QUOTAS = `
+    SELECT subscriber_id, exclusion FROM (
+      SELECT subscriber_id, exclusion, q.quota,
+        row_number() OVER (PARTITION BY q.quota_of, exclusion IS NULL) AS place
+      FROM (${due(`, substr(s.normalised_email, instr(s.normalised_email, '@') + 1) AS domain`)})
+      LEFT JOIN (
+        SELECT value ->> 'domain' AS domain, value ->> 'of' AS quota_of, value ->> 'limit' AS quota FROM json_each(@quotas)
+      ) q USING (domain)
+    )
+    WHERE quota IS NULL OR place <= quota OR exclusion IS NOT NULL`;
+
+const claimOf = (selection: string) => `
   UPDATE deliveries SET
     state = iif(due.exclusion IS NULL, 'sending', 'skipped'),
     attempt = attempt + (due.exclusion IS NULL),
@@ -37,14 +61,7 @@ const CLAIM = `
     reason = due.exclusion,
     updated_at = @now
   FROM (
-    SELECT d.subscriber_id, ${EXCLUSION} AS exclusion
-    FROM deliveries d
-    JOIN issues i ON i.id = d.issue_id AND i.state = 'sending'
-    JOIN sender_sessions o ON o.session = @session AND o.ended_at IS NULL
-    JOIN subscribers s ON s.id = d.subscriber_id
-    LEFT JOIN subscriptions p ON p.subscriber_id = d.subscriber_id AND p.newsletter_id = i.newsletter_id
-    LEFT JOIN suppressions x ON x.address_hash = s.address_hash
-    WHERE d.issue_id = @issueId AND d.batch = @batch AND d.state IN ('pending', 'deferred') AND d.next_at <= @now
+    ${selection}
     LIMIT @limit
   ) AS due
   WHERE deliveries.issue_id = @issueId AND deliveries.subscriber_id = due.subscriber_id
@@ -53,7 +70,10 @@ const CLAIM = `
 
 /** Claims due deliveries of a batch; to be called inside a write transaction. */
 export function createClaimer({ db, events }: { db: Db; events: EventLog }) {
-  const statement = db.sqlite.prepare<ClaimRequest, TouchedRow>(CLAIM);
+  const plain = db.sqlite.prepare<ClaimRequest, TouchedRow>(claimOf(due()));
+  const limited = db.sqlite.prepare<Omit<ClaimRequest, 'domains'> & { quotas: string }, TouchedRow>(
+    claimOf(DUE_WITHIN_QUOTAS),
+  );
 
   const note = (row: TouchedRow, request: ClaimRequest) =>
     events.append({
@@ -72,7 +92,11 @@ export function createClaimer({ db, events }: { db: Db; events: EventLog }) {
     for (;;) {
       const limit = request.limit - claimed.length;
       if (limit <= 0) return claimed;
-      const rows = statement.all({ ...request, limit });
+      const { domains, ...rest } = request;
+      const rows =
+        domains === undefined
+          ? plain.all({ ...rest, limit })
+          : limited.all({ ...rest, limit, quotas: quotasLeft(domains, claimed) });
       for (const row of rows) {
         note(row, request);
         if (row.state === 'sending') claimed.push(toClaim(row, request));
@@ -80,6 +104,15 @@ export function createClaimer({ db, events }: { db: Db; events: EventLog }) {
       if (rows.length < limit) return claimed;
     }
   };
+}
+
+/** A row per limited domain, what was claimed before counted off. */
+function quotasLeft(quotas: readonly DomainQuota[], claimed: readonly ClaimedDelivery[]): string {
+  const rows = quotas.flatMap(({ domains, limit }, index) => {
+    const taken = claimed.filter(({ email }) => domains.includes(domainOf(email))).length;
+    return domains.map((domain) => ({ domain, of: index, limit: limit - taken }));
+  });
+  return JSON.stringify(rows);
 }
 
 function toClaim(row: TouchedRow, request: ClaimRequest): ClaimedDelivery {

@@ -18,6 +18,7 @@ export function describeConfig(config: Config): readonly Setting[] {
     DATABASE_URL: config.databaseFile,
     REDIS_URL: redis.kind === 'url' ? withoutPassword(redis.url) : `(private, in ${redis.folder})`,
     SMTP_URL: mailbox === undefined ? config.relays.map(describeRelay).join(', ') : '(built-in mailbox)',
+    DOMAIN_RATES: config.domainRates.map(describeRate).join(', ') || '(as fast as the mail server takes it)',
     SENDERS: config.senders,
     MAIL_FROM: config.mailFrom ?? '(as set at the desk)',
     REPLY_TO: config.replyTo ?? '(as set at the desk)',
@@ -36,11 +37,14 @@ export function describeConfig(config: Config): readonly Setting[] {
   return Object.entries(settings).map(([name, value]) => ({ name, value: String(value) }));
 }
 
-function describeRelay({ host, port, tls, login, connections, rate, weight }: Relay): string {
+const describeRate = ({ domains, perSecond }: Config['domainRates'][number]) => `${domains.join('+')}=${perSecond}`;
+
+function describeRelay({ host, port, tls, login, connections, rate, hourly, weight }: Relay): string {
   const user = login === null ? '' : `${encodeURIComponent(login.user)}:***@`;
   const limits = [
     `connections=${connections}`,
     ...(rate === null ? [] : [`rate=${rate}`]),
+    ...(hourly === null ? [] : [`hourly=${hourly}`]),
     `weight=${weight}`,
     `tls=${tls}`,
   ];

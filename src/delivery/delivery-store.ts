@@ -20,6 +20,14 @@ export interface ClaimRequest {
   readonly session: string;
   readonly now: number;
   readonly leaseUntil: number;
+  /** How many of these recipient domains at most; of all others as many as there are. Each domain is named once. */
+  readonly domains?: readonly DomainQuota[];
+}
+
+/** Recipient domains, lower case, that share what may be claimed for them now. */
+export interface DomainQuota {
+  readonly domains: readonly string[];
+  readonly limit: number;
 }
 
 /** What became of one claimed delivery; applied once, by (issue, subscriber, fence). */

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { createDeliveryStore } from '../../db/delivery-store.js';
+import { createDomainHolds } from '../../db/domain-holds.js';
 import { createIssueStore } from '../../db/issue-store.js';
 import { createLetterStore } from '../../db/letter-store.js';
 import { createNewsletterStore } from '../../db/newsletter-store.js';
+import { createPaceStore } from '../../db/pace-store.js';
 import { lockSession, openSessionLocks } from '../../db/session-lock.js';
 import { createMessageComposer } from '../../src/adapters/compose-message.js';
 import { openJournalArchive } from '../../src/adapters/journal-archive.js';
@@ -11,9 +13,12 @@ import { parseRelays } from '../../src/adapters/smtp/relay-url.js';
 import { createRelaysMailer } from '../../src/adapters/smtp/relays-mailer.js';
 import type { Press } from '../../src/delivery/assemble-message.js';
 import type { ClaimRequest, DeliveryResult, SenderSession } from '../../src/delivery/delivery-store.js';
+import type { DomainRate } from '../../src/delivery/domain-pace.js';
 import type { Mailer } from '../../src/delivery/mailer.js';
 import { openSenderRoom } from '../../src/delivery/open-sender.js';
+import { createRelayAlarm } from '../../src/delivery/relay-alarm.js';
 import { DEFAULT_VARIANT, slotMark, type IssueKind } from '../../src/issues/issue.js';
+import type { EditorNotice, EditorNotices } from '../../src/kernel/editor-notices.js';
 import { createTokens } from '../../src/kernel/token.js';
 import type { Newsletter } from '../../src/newsletters/newsletter.js';
 import { openNewslettersRoom } from '../../src/newsletters/open-room.js';
@@ -30,6 +35,8 @@ export async function openDeliveryWorld({ readers = 3, settings = {} }: { reader
   const tokens = createTokens('a secret of thirty-two characters.');
   const alarms: { issueId: string; reason: string }[] = [];
   const alarm = async (issueId: string, reason: string) => void alarms.push({ issueId, reason });
+  const told: EditorNotice[] = [];
+  const notices: EditorNotices = { tell: async (notice) => void told.push(notice) };
   const deliveries = createDeliveryStore({ db, onPaused: alarm });
   const issues = createIssueStore({ db });
   const letters = createLetterStore({ db });
@@ -82,6 +89,11 @@ export async function openDeliveryWorld({ readers = 3, settings = {} }: { reader
     tokens,
     alarms,
     alarm,
+    /** What the editors were told besides. */
+    told,
+    notices,
+    pace: createPaceStore({ db }),
+    domainHolds: createDomainHolds({ db }),
     deliveries,
     issues,
     letters,
@@ -259,7 +271,12 @@ export const clearingUp = (world: Pick<DeliveryWorld, 'folder'>) => ({
 });
 
 /** A sender over a real mailer, with its lock and its journal in the world's folder. */
-export async function openTestSender(world: DeliveryWorld, mailer: Mailer, session = newTestSession(world)) {
+export async function openTestSender(
+  world: DeliveryWorld,
+  mailer: Mailer,
+  session = newTestSession(world),
+  domainRates: readonly DomainRate[] = [],
+) {
   const own = { folder: journalFolder(world), session: session.session };
   const lock = lockSession(own);
   const room = await openSenderRoom({
@@ -272,9 +289,14 @@ export async function openTestSender(world: DeliveryWorld, mailer: Mailer, sessi
     journal: openSendJournal(own),
     session,
     alarm: world.alarm,
+    relayAlarm: createRelayAlarm(world),
+    notices: world.notices,
+    pace: world.pace,
+    domainHolds: world.domainHolds,
+    domainRates,
     clock: world.clock,
     logger: silentLogger,
-    backOff: { first: 5, most: 50 },
+    backOff: { first: 5, most: 50, takenOut: 500 },
   });
   const close = async () => {
     await room.close();
