@@ -128,6 +128,15 @@ export const VERDICT_RULES: readonly VerdictRule[] = [
     seen: '550 5.4.1 Recipient address rejected: Access denied. [example.prod.protection.outlook.com]',
   },
   {
+    // qmail's checkers sign every refusal with 5.7.1, also this one.
+    reason: 'unknown-user',
+    scope: 'recipient',
+    action: 'suppress',
+    enhanced: /^5\.7\.1$/,
+    text: /no mailbox here by that name|that recipient does ?n[o']t exist/i,
+    seen: '553 sorry, no mailbox here by that name (#5.7.1)',
+  },
+  {
     reason: 'policy',
     scope: 'sender',
     action: 'retry',
@@ -168,6 +177,30 @@ export const VERDICT_RULES: readonly VerdictRule[] = [
     action: 'suppress',
     enhanced: /^5\.1\.10$/,
     seen: '556 5.1.10 Recipient address has null MX',
+  },
+  {
+    // RFC 7504: 521 and 556 are said by hosts and domains that never take mail.
+    reason: 'no-mail-host',
+    scope: 'recipient',
+    action: 'suppress',
+    code: /^(521|556)$/,
+    seen: '521 5.3.2 <reader@example.org>: Recipient address rejected: System not accepting network messages',
+  },
+  {
+    reason: 'unknown-user',
+    scope: 'recipient',
+    action: 'suppress',
+    enhanced: /^5\.1\.0$/,
+    text: /(?:address|recipient) rejected/i,
+    seen: '550 #5.1.0 Address rejected.',
+  },
+  {
+    reason: 'closed-account',
+    scope: 'recipient',
+    action: 'suppress',
+    code: /^5/,
+    text: /\b(?:user|account|mailbox)\b[^.;]{0,40}\b(?:not activated|deactivated|no longer active)\b/i,
+    seen: '550 <reader@example.org>... User account not activated',
   },
   {
     reason: 'unknown-user',

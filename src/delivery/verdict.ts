@@ -77,6 +77,9 @@ function matches(rule: (typeof VERDICT_RULES)[number], reply: SmtpReply): boolea
   return (
     (rule.code?.test(String(reply.code ?? '')) ?? true) &&
     (rule.enhanced?.test(reply.enhanced ?? '') ?? true) &&
-    (rule.text?.test(reply.text) ?? true)
+    (rule.text?.test(withoutAddresses(reply.text)) ?? true)
   );
 }
+
+/** The words of an answer are the server's; those of an address (`user-unknown@...`) are its owner's. */
+const withoutAddresses = (text: string): string => text.replace(/[^\s<>()[\]:;,"']+@[^\s<>()[\]:;,"']+/g, 'address');

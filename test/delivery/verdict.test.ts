@@ -72,8 +72,9 @@ test('only a final answer about a reader that means "never" may suppress, whatev
         const { outcome, scope } = judgeOutcome(refused(phase, reply), FACTS);
         const verdict = judgeReply(phase, reply);
         if (outcome.state !== 'failed' || !outcome.suppress) return verdict.class === 'soft';
+        const told510 = status === '5.1.0' && /rejected/i.test(reply);
         const told = /unknown|no such user|access denied/i.test(reply);
-        const exact = /^5\.1\.(1|2|3|6|10)$/.test(status ?? '');
+        const exact = /^5\.1\.(1|2|3|6|10)$/.test(status ?? '') || code === 521 || code === 556 || told510;
         return (
           scope === 'recipient' &&
           code >= 500 &&

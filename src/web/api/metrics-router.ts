@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import { DELIVERY_STATES } from '../../delivery/delivery.js';
 import { ISSUE_STATES, type Issue } from '../../issues/issue.js';
+import { watchEventLoop } from '../event-loop-delay.js';
 import type { WebDeps } from '../web-deps.js';
 
 /** Prometheus keeps a series per label value for ever, so only issues that may still change have one. */
@@ -11,7 +12,9 @@ const RECENT = 20;
 export function createMetricsRouter(deps: WebDeps): Router {
   const { rooms } = deps;
   const router = Router();
+  const longestDelay = watchEventLoop();
   router.get('/metrics', async (_req, res) => {
+    const delay = longestDelay();
     const issues = await rooms.issues.list({ limit: 200 });
     const watched = [
       ...issues.filter(({ state }) => WATCHED.includes(state)),
@@ -24,6 +27,11 @@ export function createMetricsRouter(deps: WebDeps): Router {
         'pressrun_part_ready',
         'Whether a part works',
         parts.map((p) => [{ part: p.part }, Number(p.ready)]),
+      ),
+      ...gauge(
+        'pressrun_web_delay_seconds',
+        'Longest time the web process kept everybody waiting since the last scrape',
+        [[{}, delay]],
       ),
       ...gauge('pressrun_issues', 'The newest 200 issues by state', byState(issues)),
       ...gauge('pressrun_sources', 'Sources', [[{}, sources.length]]),
