@@ -1,12 +1,17 @@
 import type { Limit, PaceAsk } from '../src/delivery/pace-store.js';
 import { MINUTE } from '../src/kernel/clock.js';
 import type { Db } from './open.js';
-import { NO_LIMIT, type Room } from './pace-store.js';
+import { NO_LIMIT, type Room } from './pace-room.js';
 
 /** Sixty whole minutes and the begun one: no sixty minutes, wherever they begin, hold more than the limit. */
 const WINDOW = 60;
 /** Processes' clocks may differ by this many minutes; what is further ahead was written before a clock was set back. */
 const AHEAD = 1;
+
+function windowAt(now: number) {
+  const minute = Math.floor(now / MINUTE);
+  return { minute, from: minute - WINDOW, to: minute + AHEAD };
+}
 
 /** What was handed out in the last hour, by minute. To be used inside a write transaction. */
 export function createHourWindow({ db, shareOfLetters }: { db: Db; shareOfLetters: number }) {
@@ -21,10 +26,6 @@ export function createHourWindow({ db, shareOfLetters }: { db: Db; shareOfLetter
   const forget = db.sqlite.prepare<{ key: string; from: number; to: number }>(
     'DELETE FROM pace_minutes WHERE key = @key AND minute NOT BETWEEN @from AND @to',
   );
-  const windowAt = (now: number) => {
-    const minute = Math.floor(now / MINUTE);
-    return { minute, from: minute - WINDOW, to: minute + AHEAD };
-  };
   return {
     look: ({ limit: { key, perHour }, letter = false }: PaceAsk, now: number): Room => {
       if (perHour === null) return NO_LIMIT;

@@ -1,5 +1,6 @@
 import type { Limit, PaceAsk, PaceGrant, PaceStore } from '../src/delivery/pace-store.js';
 import { createHourWindow } from './pace-hour.js';
+import { NO_LIMIT, type Room } from './pace-room.js';
 import type { Db } from './open.js';
 
 /** Part of a second's and of an hour's worth that issues leave to letters. */
@@ -34,14 +35,6 @@ export function createPaceStore({ db }: { db: Db }): PaceStore {
       }),
   };
 }
-
-/** Room now, and milliseconds until there is some. */
-export interface Room {
-  readonly room: number;
-  readonly wait: number;
-}
-
-export const NO_LIMIT: Room = { room: Infinity, wait: 0 };
 
 function createBuckets({ db }: { db: Db }) {
   const find = db.sqlite.prepare<[string], Bucket>(

@@ -18,7 +18,7 @@ export function describeConfig(config: Config): readonly Setting[] {
     DATABASE_URL: config.databaseFile,
     REDIS_URL: redis.kind === 'url' ? withoutPassword(redis.url) : `(private, in ${redis.folder})`,
     SMTP_URL: mailbox === undefined ? config.relays.map(describeRelay).join(', ') : '(built-in mailbox)',
-    DOMAIN_RATES: config.domainRates.map(describeRate).join(', ') || '(as fast as the mail server takes it)',
+    DOMAIN_RATES: describeRates(config.domainRates),
     SENDERS: config.senders,
     MAIL_FROM: config.mailFrom ?? '(as set at the desk)',
     REPLY_TO: config.replyTo ?? '(as set at the desk)',
@@ -37,7 +37,9 @@ export function describeConfig(config: Config): readonly Setting[] {
   return Object.entries(settings).map(([name, value]) => ({ name, value: String(value) }));
 }
 
-const describeRate = ({ domains, perSecond }: Config['domainRates'][number]) => `${domains.join('+')}=${perSecond}`;
+const describeRates = (rates: Config['domainRates']): string =>
+  rates.map(({ domains, perSecond }) => `${domains.join('+')}=${perSecond}`).join(', ') ||
+  '(as fast as the mail server takes it)';
 
 function describeRelay({ host, port, tls, login, connections, rate, hourly, weight }: Relay): string {
   const user = login === null ? '' : `${encodeURIComponent(login.user)}:***@`;

@@ -9,8 +9,8 @@ export interface Lane extends RelayLine {
   readonly limited: boolean;
   /** Turns that have not come back. */
   outstanding: number;
-  /** Weight it is owed: see `shareOut`. */
-  debt: number;
+  /** Messages given to it, by its weight: the one with the least is next. */
+  served: number;
   /** Ticks; its limit gives nothing before. */
   emptyUntil: number;
   /** The others take its share until then. */
@@ -36,55 +36,54 @@ export const createLanes = (lines: readonly RelayLine[], deps: Omit<TurnsDeps, '
     circuit: createCircuit({ ...deps, relay: line.name }),
     limited: line.limit.perSecond !== null || line.limit.perHour !== null,
     outstanding: 0,
-    debt: 0,
+    served: 0,
     emptyUntil: 0,
     aside: false,
   }));
 
 /**
- * Shares `wanted` out by smooth weighted round robin (5, 1, 1 gives a a b a c a a and so on) over the relays that take
- * mail now. A relay that takes none is owed nothing for that time.
+ * Shares `wanted` out by weight over the relays that take mail now. A relay that takes none is owed nothing for that
+ * time.
  */
 export function shareOut(lanes: readonly Lane[], { wanted, letter }: TurnRequest, now: number): readonly Share[] {
   const all = lanes.map((lane) => ({ lane, count: 0, ...roomOf(lane, now) }));
-  let open = all.filter(({ room }) => room > 0);
-  if (open.length === 0 && letter === true) open = all.map((one) => ({ ...one, room: wanted, probe: false }));
-  for (const { lane } of all) if (!open.some((one) => one.lane === lane)) lane.debt = 0;
+  const able = all.filter(({ room }) => room > 0);
+  const open = able.length > 0 || letter !== true ? able : all.map((one) => ({ ...one, room: wanted, probe: false }));
+  const most = Math.max(...open.map(({ lane }) => lane.served));
+  for (const { lane } of all) if (!open.some((one) => one.lane === lane)) lane.served = Math.max(lane.served, most);
   for (let left = wanted; left > 0; left -= 1) {
     const next = nextOf(open);
     if (next === undefined) break;
     next.count += 1;
+    next.lane.served += 1 / next.lane.weight;
   }
   return open.filter(({ count }) => count > 0);
 }
 
-interface OpenLane {
-  readonly lane: Lane;
-  readonly room: number;
-  count: number;
-}
+const nextOf = <T extends { lane: Lane; room: number; count: number }>(open: readonly T[]): T | undefined =>
+  open
+    .filter(({ count, room }) => count < room)
+    .reduce<T | undefined>(
+      (best, one) => (best === undefined || isBefore(one.lane, best.lane) ? one : best),
+      undefined,
+    );
 
-function nextOf<T extends OpenLane>(open: readonly T[]): T | undefined {
-  const able = open.filter(({ count, room }) => count < room);
-  if (able.length <= 1) return able[0];
-  for (const { lane } of able) lane.debt += lane.weight;
-  const next = able.reduce((best, one) => (one.lane.debt > best.lane.debt ? one : best));
-  next.lane.debt -= able.reduce((sum, { lane }) => sum + lane.weight, 0);
-  return next;
-}
+const isBefore = (one: Lane, other: Lane): boolean => one.served + 1 / one.weight < other.served + 1 / other.weight;
 
 function roomOf(lane: Lane, now: number): { room: number; probe: boolean } {
   if (lane.aside && now < lane.emptyUntil) return { room: 0, probe: false };
   const { messages } = lane.circuit.admits();
   if (messages !== 'all') return { room: messages === 'one' ? 1 : 0, probe: messages === 'one' };
+  // While it waits for its limit, it keeps its share, and the pace is its own.
+  if (now < lane.emptyUntil) return { room: Infinity, probe: false };
   return { room: Math.max(0, lane.mailer.concurrency * TURNS_PER_CONNECTION - lane.outstanding), probe: false };
 }
 
-/** Notes that the limit gives nothing for so long. What was shared out and not given stays owed. */
-export function noteEmpty(lane: Lane, { until, now, owed }: { until: number; now: number; owed: number }): void {
+/** Notes that the limit gives nothing for so long; the messages it did not give stay the relay's own. */
+export function noteEmpty(lane: Lane, { until, now, refused }: { until: number; now: number; refused: number }): void {
   lane.emptyUntil = until;
   lane.aside = until - now > STEP_ASIDE;
-  if (!lane.aside) lane.debt += owed;
+  lane.served -= refused / lane.weight;
 }
 
 /** Milliseconds until a relay that gives no turn now may give one. */

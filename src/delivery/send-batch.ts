@@ -112,11 +112,15 @@ async function sendUrgentFirst(deps: SendBatchDeps, { kind }: Issue, signal: Abo
 
 function launch(deps: SendBatchDeps, { plates, inFlight, report }: Work, { claims, lease }: Round): void {
   for (const { claim, turn } of claims) {
-    const send = async () =>
-      report(await sendOne({ ...deps, mailer: turn }, plates, { ...claim, lease }), { claim, turn });
-    const running = send().finally(async () => {
+    const send = async () => {
+      try {
+        await report(await sendOne({ ...deps, mailer: turn }, plates, { ...claim, lease }), { claim, turn });
+      } finally {
+        await deps.turns.giveBack([turn]);
+      }
+    };
+    const running = send().finally(() => {
       inFlight.delete(running);
-      await deps.turns.giveBack([turn]);
     });
     inFlight.add(running);
   }

@@ -133,14 +133,13 @@ async function pay(
   if (!shares.some(({ lane }) => lane.limited)) return shares;
   const asks = asking.map(({ lane, count }) => ({ limit: lane.limit, wanted: count, letter }));
   const grants = asks.length > 0 ? await limits.pace.take(asks, limits.clock.now()) : [];
-  const total = shares.reduce((sum, { lane }) => sum + lane.weight, 0);
   return shares.flatMap((share) => {
     const { lane, count } = share;
     if (!lane.limited) return [share];
     const grant = grants[asking.indexOf(share)];
     const granted = grant?.granted ?? 0;
     const until = grant === undefined ? lane.emptyUntil : now + Math.max(LEAST_WAIT, grant.askAgainIn);
-    if (granted < count) noteEmpty(lane, { until, now, owed: (count - granted) * total });
+    if (granted < count) noteEmpty(lane, { until, now, refused: count - granted });
     return granted > 0 ? [{ ...share, count: granted }] : [];
   });
 }

@@ -101,7 +101,7 @@ describe('a relay that takes little', () => {
 });
 
 test('an urgent issue is sent before the rest of a running digest', async () => {
-  const digest = addDeliveries(world, world.issueId, 600);
+  const digest = addDeliveries(world, world.issueId, 300);
   for (const [i, id] of digest.entries())
     world.db.sqlite.prepare('UPDATE deliveries SET batch = ? WHERE subscriber_id = ?').run(i % 3, id);
   const urgent = insertIssue(world, 'urgent');
@@ -109,9 +109,9 @@ test('an urgent issue is sent before the rest of a running digest', async () => 
   const { run } = await openSender('rate=100&connections=20', {
     ...world.deliveries,
     exchange: async (results, claim) => {
-      if (dots.length > 150 && approvedAt === Infinity) {
+      if (dots.length > 90 && approvedAt === Infinity) {
         approvedAt = ticks.now();
-        addDeliveries(world, urgent, 100, (i) => `urgent-${i}@example.org`);
+        addDeliveries(world, urgent, 50, (i) => `urgent-${i}@example.org`);
       }
       return world.deliveries.exchange(results, claim);
     },
@@ -119,13 +119,13 @@ test('an urgent issue is sent before the rest of a running digest', async () => 
   await Promise.all([run(0), run(1)]);
   await run(2);
   const order = sink.entries().map(({ rcpt }) => rcpt.startsWith('urgent'));
-  expect(order).toHaveLength(700);
+  expect(order).toHaveLength(350);
   const first = order.indexOf(true);
   expect((dots[first] ?? Infinity) - approvedAt).toBeLessThan(5 * SECOND);
   // What the other slot had claimed still goes out in between.
   expect(order.slice(first, order.lastIndexOf(true)).filter((isUrgent) => !isUrgent).length).toBeLessThan(50);
-  expect(await world.deliveries.counts(world.issueId)).toMatchObject({ accepted: 600, pending: 0, sending: 0 });
-  expect(await world.deliveries.counts(urgent)).toMatchObject({ accepted: 100, pending: 0, sending: 0 });
+  expect(await world.deliveries.counts(world.issueId)).toMatchObject({ accepted: 300, pending: 0, sending: 0 });
+  expect(await world.deliveries.counts(urgent)).toMatchObject({ accepted: 50, pending: 0, sending: 0 });
 });
 
 describe('a letter', () => {

@@ -24,7 +24,7 @@ export interface PacedOptions {
 }
 
 export interface PacedSender {
-  run(batch?: number): Promise<void>;
+  readonly run: (batch?: number) => Promise<void>;
   readonly mailer: Mailer;
   /** Events of the log at level warn. */
   readonly warnings: readonly string[];
