@@ -1,7 +1,20 @@
 import { SECOND } from '../kernel/clock.js';
-import { createCircuit, type Circuit } from './circuit.js';
+import type { Logger } from '../kernel/logger.js';
+import type { Ticks } from '../kernel/ticks.js';
+import { createCircuit, type BackOff, type Circuit } from './circuit.js';
 import type { RelayLine } from './mailer.js';
-import type { TurnRequest, TurnsDeps } from './turns.js';
+
+export interface LaneDeps {
+  readonly ticks: Ticks;
+  readonly backOff: BackOff;
+  readonly logger: Logger;
+}
+
+export interface TurnRequest {
+  readonly wanted: number;
+  /** A letter goes before issues, and is tried even while every relay is in trouble. */
+  readonly letter?: boolean;
+}
 
 /** A relay as this process stands to it. */
 export interface Lane extends RelayLine {
@@ -30,7 +43,7 @@ const TURNS_PER_CONNECTION = 2;
 const STEP_ASIDE = 5 * SECOND;
 const BUSY_POLL = 50;
 
-export const createLanes = (lines: readonly RelayLine[], deps: Omit<TurnsDeps, 'limits'>): readonly Lane[] =>
+export const createLanes = (lines: readonly RelayLine[], deps: LaneDeps): readonly Lane[] =>
   lines.map((line) => ({
     ...line,
     circuit: createCircuit({ ...deps, relay: line.name }),

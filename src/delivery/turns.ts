@@ -1,10 +1,16 @@
 import type { Clock } from '../kernel/clock.js';
-import type { Logger } from '../kernel/logger.js';
-import type { Ticks } from '../kernel/ticks.js';
-import type { BackOff } from './circuit.js';
 import type { Mailer, RelayLine } from './mailer.js';
 import type { PaceStore } from './pace-store.js';
-import { askAgainIn, createLanes, noteEmpty, shareOut, type Lane, type Share } from './relay-lane.js';
+import {
+  askAgainIn,
+  createLanes,
+  noteEmpty,
+  shareOut,
+  type Lane,
+  type LaneDeps,
+  type Share,
+  type TurnRequest,
+} from './relay-lane.js';
 import { createWaker } from './waker.js';
 
 /** Leave to send one message over one relay now. */
@@ -15,12 +21,6 @@ export interface Turn {
   succeeded(): void;
   /** The relay refuses everything until a person acts. `last`: there is no other to send over, so nothing is changed. */
   takeOut(reason: string): 'first' | 'again' | 'last';
-}
-
-export interface TurnRequest {
-  readonly wanted: number;
-  /** A letter goes before issues, and is tried even while every relay is in trouble. */
-  readonly letter?: boolean;
 }
 
 export interface TakenTurns {
@@ -41,12 +41,9 @@ export interface Turns {
   trouble(): string | undefined;
 }
 
-export interface TurnsDeps {
+export interface TurnsDeps extends LaneDeps {
   /** Needed where a relay has a limit. */
   readonly limits?: { readonly pace: PaceStore; readonly clock: Clock };
-  readonly ticks: Ticks;
-  readonly backOff: BackOff;
-  readonly logger: Logger;
 }
 
 interface TurnState {
