@@ -1,4 +1,5 @@
-import type { ClaimedDelivery, ClaimRequest } from '../src/delivery/delivery-store.js';
+import type { ClaimedDelivery, ClaimRequest, DomainQuota } from '../src/delivery/delivery-store.js';
+import { domainOf } from '../src/kernel/email-address.js';
 import type { EventLog } from './delivery-events.js';
 import type { Db } from './open.js';
 
@@ -25,21 +26,38 @@ const EXCLUSION = `CASE
   WHEN p.state = 'pending' THEN 'unconfirmed'
   ELSE 'unsubscribed' END`;
 
+const COLUMNS = `subscriberId, email, variant, attempt, fence, dateHeader, exclusion`;
+
+/** What of the batch is due. */
 const DUE = `
   SELECT d.subscriber_id AS subscriberId, s.email, d.variant, d.attempt, d.fence, d.date_header AS dateHeader,
-    ${EXCLUSION} AS exclusion
+    ${EXCLUSION} AS exclusion, s.normalised_email AS address
   FROM deliveries d
   JOIN issues i ON i.id = d.issue_id AND i.state = 'sending'
   JOIN sender_sessions o ON o.session = @session AND o.ended_at IS NULL
   JOIN subscribers s ON s.id = d.subscriber_id
   LEFT JOIN subscriptions p ON p.subscriber_id = d.subscriber_id AND p.newsletter_id = i.newsletter_id
   LEFT JOIN suppressions x ON x.address_hash = s.address_hash
-  WHERE d.issue_id = @issueId AND d.batch = @batch AND d.state IN ('pending', 'deferred') AND d.next_at <= @now
+  WHERE d.issue_id = @issueId AND d.batch = @batch AND d.state IN ('pending', 'deferred') AND d.next_at <= @now`;
+
+/** Due, without those whose domain has its share already. Reads the whole batch, so only where a domain has a limit. */
+const DUE_WITHIN_QUOTAS = `
+  SELECT ${COLUMNS} FROM (
+    SELECT *, q.quota, row_number() OVER (PARTITION BY q.quota_of, exclusion IS NULL) AS place
+    FROM (SELECT *, substr(address, instr(address, '@') + 1) AS domain FROM (${DUE}))
+    LEFT JOIN (
+      SELECT value ->> 'domain' AS domain, value ->> 'of' AS quota_of, value ->> 'limit' AS quota FROM json_each(@quotas)
+    ) q USING (domain)
+  )
+  WHERE quota IS NULL OR place <= quota OR exclusion IS NOT NULL
   LIMIT @limit`;
 
 /** Claims due deliveries of a batch; to be called inside a write transaction. */
 export function createClaimer({ db, events }: { db: Db; events: EventLog }) {
-  const due = db.sqlite.prepare<ClaimRequest, DueRow>(DUE);
+  const plain = db.sqlite.prepare<Omit<ClaimRequest, 'domains'>, DueRow>(
+    `SELECT ${COLUMNS} FROM (${DUE}) LIMIT @limit`,
+  );
+  const limited = db.sqlite.prepare<Omit<ClaimRequest, 'domains'> & { quotas: string }, DueRow>(DUE_WITHIN_QUOTAS);
   const write = createClaimWriter({ db });
 
   const note = (row: DueRow, request: ClaimRequest, event: 'claim' | 'skipped') => {
@@ -61,7 +79,11 @@ export function createClaimer({ db, events }: { db: Db; events: EventLog }) {
     for (;;) {
       const limit = request.limit - claimed.length;
       if (limit <= 0) return claimed;
-      const rows = due.all({ ...request, limit });
+      const { domains, ...rest } = request;
+      const rows =
+        domains === undefined
+          ? plain.all({ ...rest, limit })
+          : limited.all({ ...rest, limit, quotas: quotasLeft(domains, claimed) });
       for (const row of rows) {
         note(row, request, row.exclusion === null ? 'claim' : 'skipped');
         if (row.exclusion !== null) write.skip(row, request);
@@ -70,6 +92,15 @@ export function createClaimer({ db, events }: { db: Db; events: EventLog }) {
       if (rows.length < limit) return claimed;
     }
   };
+}
+
+/** A row per limited domain, what was claimed before counted off. */
+function quotasLeft(quotas: readonly DomainQuota[], claimed: readonly ClaimedDelivery[]): string {
+  const rows = quotas.flatMap(({ domains, limit }, index) => {
+    const taken = claimed.filter(({ email }) => domains.includes(domainOf(email))).length;
+    return domains.map((domain) => ({ domain, of: index, limit: limit - taken }));
+  });
+  return JSON.stringify(rows);
 }
 
 /** A row at a time, by position: one UPDATE ... FROM ... RETURNING for all took 14 us a row, this takes 10 (measured). */

@@ -2,12 +2,15 @@ import { DELIVERY_STATES, type DeliveryCounts, type DeliveryState } from '../src
 import type { BreakdownRow, DeliveryRow, DeliveryStore, DueBatch } from '../src/delivery/delivery-store.js';
 import type { Db } from './open.js';
 
-type ReadMethods = Pick<DeliveryStore, 'dueBatches' | 'counts' | 'settledSince' | 'list' | 'breakdown'>;
+type ReadMethods = Pick<
+  DeliveryStore,
+  'dueBatches' | 'urgentBatches' | 'counts' | 'settledSince' | 'list' | 'breakdown'
+>;
 
 /** Asks each batch of a sending issue for one due row: reading all due rows would cost 10 ms per 100,000 readers. */
-const DUE_BATCHES = `
+const dueBatches = (issues: string) => `
   WITH RECURSIVE batches(issue_id, kind, started_at, batch, last) AS (
-    SELECT id, kind, started_at, 0, coalesce(batch_count, 0) FROM issues WHERE state = 'sending'
+    SELECT id, kind, started_at, 0, coalesce(batch_count, 0) FROM issues WHERE ${issues}
     UNION ALL
     SELECT issue_id, kind, started_at, batch + 1, last FROM batches WHERE batch < last
   )
@@ -17,6 +20,9 @@ const DUE_BATCHES = `
     WHERE d.issue_id = b.issue_id AND d.batch = b.batch AND d.state IN ('pending', 'deferred') AND d.next_at <= @now
   )
   ORDER BY b.kind = 'urgent' DESC, b.started_at, b.batch LIMIT @limit`;
+
+/** Read again after each. */
+const URGENT_LIMIT = 10;
 
 const LIST = `
   SELECT d.subscriber_id AS subscriberId, s.email, d.state, d.attempt, d.reason, d.code, d.enhanced, d.reply,
@@ -40,7 +46,10 @@ const BREAKDOWN = `
 
 /** What is asked of the ledger without changing it. */
 export function createDeliveryReader({ db }: { db: Db }): ReadMethods {
-  const due = db.sqlite.prepare<{ now: number; limit: number }, DueBatch>(DUE_BATCHES);
+  const due = db.sqlite.prepare<{ now: number; limit: number }, DueBatch>(dueBatches(`state = 'sending'`));
+  const urgent = db.sqlite.prepare<{ now: number; limit: number }, DueBatch>(
+    dueBatches(`state = 'sending' AND kind = 'urgent'`),
+  );
   const count = db.sqlite.prepare<[string], { state: DeliveryState; count: number }>(
     'SELECT state, count(*) AS count FROM deliveries WHERE issue_id = ? GROUP BY state',
   );
@@ -55,6 +64,7 @@ export function createDeliveryReader({ db }: { db: Db }): ReadMethods {
   const breakdown = db.sqlite.prepare<{ issueId: string }, BreakdownRow>(BREAKDOWN);
   return {
     dueBatches: async (now, limit) => due.all({ now, limit }),
+    urgentBatches: async (now) => urgent.all({ now, limit: URGENT_LIMIT }),
     counts: async (issueId) => {
       const counts = Object.fromEntries(DELIVERY_STATES.map((state) => [state, 0]));
       for (const row of count.all(issueId)) counts[row.state] = row.count;

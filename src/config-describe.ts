@@ -18,6 +18,7 @@ export function describeConfig(config: Config): readonly Setting[] {
     DATABASE_URL: config.databaseFile,
     REDIS_URL: redis.kind === 'url' ? withoutPassword(redis.url) : `(private, in ${redis.folder})`,
     SMTP_URL: mailbox === undefined ? config.relays.map(describeRelay).join(', ') : '(built-in mailbox)',
+    DOMAIN_RATES: describeRates(config.domainRates),
     SENDERS: config.senders,
     MAIL_FROM: config.mailFrom ?? '(as set at the desk)',
     REPLY_TO: config.replyTo ?? '(as set at the desk)',
@@ -42,11 +43,16 @@ const describeDkim = ([first, second]: Config['dkim']) => ({
   DKIM_SELECTOR_2: second?.selector ?? '-',
 });
 
-function describeRelay({ host, port, tls, login, connections, rate, weight }: Relay): string {
+const describeRates = (rates: Config['domainRates']): string =>
+  rates.map(({ domains, perSecond }) => `${domains.join('+')}=${perSecond}`).join(', ') ||
+  '(as fast as the mail server takes it)';
+
+function describeRelay({ host, port, tls, login, connections, rate, hourly, weight }: Relay): string {
   const user = login === null ? '' : `${encodeURIComponent(login.user)}:***@`;
   const limits = [
     `connections=${connections}`,
     ...(rate === null ? [] : [`rate=${rate}`]),
+    ...(hourly === null ? [] : [`hourly=${hourly}`]),
     `weight=${weight}`,
     `tls=${tls}`,
   ];

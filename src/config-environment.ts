@@ -29,6 +29,10 @@ export const environmentSchema = z.object({
   ).optional(),
   REDIS_URL: read(value.redisAddress, 'is not a redis:// or rediss:// address').optional(),
   SMTP_URL: relays.optional(),
+  DOMAIN_RATES: read(
+    value.domainRates,
+    "is not a list of domain=messages a second, each domain once (a provider's domains together: a+b=20)",
+  ).prefault(''),
   SENDERS: read(value.wholeNumber(1, 64), 'is not a number of processes from 1 to 64').prefault(() =>
     String(defaultSenders()),
   ),
@@ -69,6 +73,7 @@ export const EXAMPLES: Readonly<Record<VariableName, string>> = {
   DATABASE_URL: './data/pressrun.sqlite',
   REDIS_URL: 'redis://127.0.0.1:6379',
   SMTP_URL: 'smtp://user:password@mail.example.org:587?connections=20&rate=500',
+  DOMAIN_RATES: 'gmail.com=50,outlook.com+hotmail.com=20',
   SENDERS: '2',
   MAIL_FROM: 'The Courier <news@example.org>',
   REPLY_TO: 'desk@example.org',

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
+import type { DomainRate } from './delivery/domain-pace.js';
 import { DAY, HOUR, MINUTE, SECOND } from './kernel/clock.js';
 import { parseMailbox } from './kernel/email-address.js';
 
@@ -75,6 +76,28 @@ function isHostPort(entry: string): boolean {
   const match = HOST_PORT.exec(entry);
   const name = match?.[1]?.replace(/^\[|\]$/g, '') ?? '';
   return host(name) !== undefined && wholeNumber(1, 65_535)(match?.[2] ?? '') !== undefined;
+}
+
+/** `gmail.com=50, outlook.com+hotmail.com=20`: messages a second to a provider's domains together, each named once. */
+export function domainRates(text: string): readonly DomainRate[] | undefined {
+  const rates = text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '')
+    .map(domainRate);
+  const known = rates.filter((rate) => rate !== undefined);
+  const names = known.flatMap(({ domains }) => domains);
+  return known.length === rates.length && new Set(names).size === names.length ? known : undefined;
+}
+
+function domainRate(entry: string): DomainRate | undefined {
+  const [names = '', rate = '', ...rest] = entry.split('=');
+  const domains = names.split('+').map((name) => domain(name.trim()));
+  const perSecond = /^\d{1,6}(\.\d{1,3})?$/.test(rate.trim()) ? Number(rate) : 0;
+  const known = domains.filter((name) => name !== undefined);
+  return rest.length > 0 || known.length < domains.length || perSecond < 0.01
+    ? undefined
+    : { domains: known, perSecond };
 }
 
 const PROXY_NAME = /^(loopback|linklocal|uniquelocal)$/;

@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { checkInput } from './kernel/check-input.js';
 import { parseMailbox } from './kernel/email-address.js';
 import type { FieldError } from './kernel/refusal.js';
+import type { DomainRate } from './delivery/domain-pace.js';
 import type { Relay } from './adapters/smtp/relay-url.js';
 import { environmentSchema, EXAMPLES, knownVariables, type Environment } from './config-environment.js';
 import { readDkim, type DkimConfig } from './config-dkim.js';
@@ -22,6 +23,8 @@ export interface Config {
   readonly redis: RedisConfig;
   /** Empty: mail goes to the built-in mailbox. */
   readonly relays: readonly Relay[];
+  /** What recipient domains take from this installation. */
+  readonly domainRates: readonly DomainRate[];
   /** Undefined when SMTP_URL is set. */
   readonly mailbox: MailboxConfig | undefined;
   /** Where bounces come in by SMTP; undefined when nothing listens. */
@@ -105,6 +108,7 @@ function assemble(variables: Environment, { dkim, dataDir, secretKey }: Parts): 
         ? { kind: 'embedded', folder: join(dataDir, 'redis') }
         : { kind: 'url', url: variables.REDIS_URL },
     relays,
+    domainRates: variables.DOMAIN_RATES,
     mailbox,
     inbound: inboundOf(variables, dataDir, mailbox !== undefined),
     mailFrom: variables.MAIL_FROM,

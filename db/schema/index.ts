@@ -9,3 +9,4 @@ export * from './issues.js';
 export * from './delivery.js';
 export * from './feedback.js';
 export * from './accounts.js';
+export * from './pace.js';

@@ -20,6 +20,14 @@ export interface ClaimRequest {
   readonly session: string;
   readonly now: number;
   readonly leaseUntil: number;
+  /** How many of these recipient domains at most; of all others as many as there are. Each domain is named once. */
+  readonly domains?: readonly DomainQuota[];
+}
+
+/** Recipient domains, lower case, that share what may be claimed for them now. */
+export interface DomainQuota {
+  readonly domains: readonly string[];
+  readonly limit: number;
 }
 
 /** What became of one claimed delivery; applied once, by (issue, subscriber, fence). */
@@ -70,6 +78,8 @@ export interface DeliveryStore {
   exchange(results: readonly DeliveryResult[], claim: ClaimRequest | null): Promise<readonly ClaimedDelivery[]>;
   /** Batches of sending issues with something due, urgent issues first. */
   dueBatches(now: number, limit: number): Promise<readonly DueBatch[]>;
+  /** The same of urgent issues alone; asked before every claim for a lesser issue. */
+  urgentBatches(now: number): Promise<readonly DueBatch[]>;
   counts(issueId: string): Promise<DeliveryCounts>;
   /** How many deliveries came to rest (accepted, failed, skipped, held) since an instant, for the pace. */
   settledSince(issueId: string, since: number): Promise<number>;

@@ -15,6 +15,8 @@ export interface Judged {
   readonly unasked?: true;
   /** A person has to look, in words: pause the issue. */
   readonly pause?: string;
+  /** Another relay may take what this one refuses. */
+  readonly ofRelay?: true;
 }
 
 export interface AttemptFacts {
@@ -41,21 +43,18 @@ export function judgeOutcome(sent: SendOutcome, facts: AttemptFacts): Judged {
   }
 }
 
-function judgeRefusal(refusal: Extract<SendOutcome, { kind: 'refused' }>, facts: AttemptFacts): Judged {
+type Refusal = Extract<SendOutcome, { kind: 'refused' }>;
+
+function judgeRefusal(refusal: Refusal, facts: AttemptFacts): Judged {
   const { phase, reply } = refusal;
   const verdict = judgeReply(phase, reply);
   const early = phase !== 'rcpt' && phase !== 'data' && phase !== 'dot';
-  if (verdict.scope === 'relay' && (early || verdict.reason === 'relay-closing')) {
-    const pause = verdict.action === 'pause' ? { pause: pauseReason(verdict, reply) } : {};
-    return { outcome: released(reply, verdict.reason), relayTrouble: reply, ...pause };
-  }
-  if (phase === 'mail' && verdict.scope === 'sender') {
-    return verdict.action === 'pause'
-      ? { outcome: released(reply, verdict.reason), pause: pauseReason(verdict, reply) }
-      : { outcome: released(reply, verdict.reason), relayTrouble: reply };
-  }
-  if (STOPS_ALL.has(verdict.reason) && refusal.code >= 500)
-    return { outcome: released(reply, verdict.reason), pause: pauseReason(verdict, reply) };
+  const outcome = released(reply, verdict.reason);
+  if (verdict.scope === 'relay' && (early || verdict.reason === 'relay-closing'))
+    return { outcome, relayTrouble: reply, ...(verdict.action === 'pause' ? pausing(verdict, refusal) : {}) };
+  if (phase === 'mail' && verdict.scope === 'sender')
+    return { outcome, ...(verdict.action === 'pause' ? pausing(verdict, refusal) : { relayTrouble: reply }) };
+  if (STOPS_ALL.has(verdict.reason) && refusal.code >= 500) return { outcome, ...pausing(verdict, refusal) };
   return { outcome: settleOne(verdict, reply, facts), scope: verdict.scope };
 }
 
@@ -73,16 +72,22 @@ function settleOne(verdict: Verdict, reply: string, facts: AttemptFacts): Delive
 
 const released = (reply: string, reason: string): DeliveryOutcome => ({ state: 'pending', reply, reason });
 
-function pauseReason(verdict: Verdict, reply: string): string {
+/** Whose domain is not authenticated is so over every relay. */
+function pausing(verdict: Verdict, { reply, relay }: Refusal): Pick<Judged, 'pause' | 'ofRelay'> {
+  const pause = pauseReason(verdict, { reply, relay: relay ?? 'The relay' });
+  return verdict.reason === 'sender-authentication' ? { pause } : { pause, ofRelay: true };
+}
+
+function pauseReason(verdict: Verdict, { reply, relay }: { reply: string; relay: string }): string {
   const said = `The answer was: ${reply}`;
   switch (verdict.reason) {
     case 'relay-login':
-      return `The relay refuses our login. Check user and password in SMTP_URL, then resume. ${said}`;
+      return `${relay} refuses our login. Check user and password in SMTP_URL, then resume. ${said}`;
     case 'sender-authentication':
       return `Our mail counts as not authenticated. Check SPF, DKIM and DMARC of the sender's domain, then resume. ${said}`;
     case 'blocked':
-      return `The relay blocks us. Ask its operator or look the address up in the block list it names, then resume. ${said}`;
+      return `${relay} blocks us. Ask its operator or look the address up in the block list it names, then resume. ${said}`;
     default:
-      return `The relay refuses our sender address. Check MAIL_FROM and BOUNCE_DOMAIN, then resume. ${said}`;
+      return `${relay} refuses our sender address. Check MAIL_FROM and BOUNCE_DOMAIN, then resume. ${said}`;
   }
 }

@@ -1,3 +1,5 @@
+import type { Limit } from './pace-store.js';
+
 /** One message ready for the wire. */
 export interface OutgoingMessage {
   readonly envelopeFrom: string;
@@ -9,7 +11,12 @@ export interface OutgoingMessage {
 }
 
 /** What SMTP said, with the phase it said it in. `dotWritten` tells whether the server may have taken the message. */
-export type SendOutcome =
+export type SendOutcome = Answer & {
+  /** The relay that was asked, where there are several. */
+  readonly relay?: string;
+};
+
+type Answer =
   | { readonly kind: 'accepted'; readonly code: number; readonly reply: string }
   | { readonly kind: 'refused'; readonly phase: SmtpPhase; readonly code: number; readonly reply: string }
   | { readonly kind: 'broken'; readonly phase: SmtpPhase; readonly dotWritten: boolean; readonly reason: string }
@@ -18,15 +25,27 @@ export type SendOutcome =
 
 export type SmtpPhase = 'connect' | 'greeting' | 'hello' | 'tls' | 'auth' | 'mail' | 'rcpt' | 'data' | 'dot';
 
+/** One relay with what it allows the whole installation; its mailer knows of no rate. */
+export interface RelayLine {
+  /** `mail.example.org:587`; its own among the relays. */
+  readonly name: string;
+  /** Share of the mail among several relays. */
+  readonly weight: number;
+  readonly limit: Limit;
+  readonly mailer: Mailer;
+}
+
 /** Sends one message over a connection of its own pool. Never throws; never retries by itself. */
 export interface Mailer {
   /** How many `send` calls may run at once. */
   readonly concurrency: number;
+  /** The relays behind it, for those who choose among them message by message. */
+  readonly relays?: readonly RelayLine[];
   /**
    * How many messages may begin within `milliseconds` at the relays' rates, besides those that wait for their turn now;
    * 0 or less when it is none, Infinity without a rate.
    */
-  capacity(milliseconds: number): number;
+  capacity?(milliseconds: number): number;
   /**
    * `beforeBody` is called, and its write is finished, before the first byte of the message leaves. When it throws,
    * nothing is sent and the outcome is broken without a dot. `turnBy`, in milliseconds of `performance.now()`: a message

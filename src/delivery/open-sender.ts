@@ -1,19 +1,26 @@
 import type { IssueStore } from '../issues/issue-store.js';
 import type { Clock } from '../kernel/clock.js';
+import type { EditorNotices } from '../kernel/editor-notices.js';
 import type { Logger } from '../kernel/logger.js';
+import { realTicks } from '../kernel/ticks.js';
 import type { NewslettersRoom } from '../newsletters/room.js';
 import type { Alarm } from './alarm.js';
-import { BACK_OFF, createCircuit, type BackOff } from './circuit.js';
+import { BACK_OFF, type BackOff } from './circuit.js';
 import type { DeliveryStore, SenderSession } from './delivery-store.js';
+import { createDomainGuard } from './domain-guard.js';
+import type { DomainHolds } from './domain-holds.js';
+import { createDomainPace, type DomainRate } from './domain-pace.js';
 import { endDeadSessions, type DeadSessionDeps } from './end-dead-sessions.js';
-import type { Mailer } from './mailer.js';
-import { createPace } from './pace.js';
+import type { Mailer, RelayLine } from './mailer.js';
+import type { PaceStore } from './pace-store.js';
+import type { RelayAlarm } from './relay-alarm.js';
 import { createResultBox } from './result-box.js';
 import type { Press } from './press.js';
 import type { SenderRoom } from './room.js';
 import { sendBatch } from './send-batch.js';
 import type { SendJournal } from './send-journal.js';
 import { SessionEndedError } from './session-ended-error.js';
+import { createTurns } from './turns.js';
 
 export interface SenderDeps extends Pick<DeadSessionDeps, 'archive' | 'locks'> {
   readonly deliveries: DeliveryStore;
@@ -26,6 +33,11 @@ export interface SenderDeps extends Pick<DeadSessionDeps, 'archive' | 'locks'> {
   /** This run of this process; its lock is held. */
   readonly session: SenderSession;
   readonly alarm: Alarm;
+  readonly relayAlarm: RelayAlarm;
+  readonly notices: EditorNotices;
+  readonly pace: PaceStore;
+  readonly domainHolds: DomainHolds;
+  readonly domainRates: readonly DomainRate[];
   readonly clock: Clock;
   readonly logger: Logger;
   /** Shortened by tests. */
@@ -38,8 +50,16 @@ const DUE_LIMIT = 1_000;
 export async function openSenderRoom(deps: SenderDeps): Promise<SenderRoom> {
   const { deliveries, session, mailer, clock, logger, journal } = deps;
   const box = createResultBox({ deliveries, journal, logger });
-  const circuit = createCircuit({ backOff: deps.backOff ?? BACK_OFF, logger });
-  const pace = createPace({ mailer });
+  const shared = {
+    box,
+    turns: createTurns(mailer.relays ?? [plainRelay(mailer)], {
+      ...deps,
+      ticks: realTicks,
+      backOff: deps.backOff ?? BACK_OFF,
+    }),
+    domainPace: createDomainPace({ ...deps, rates: deps.domainRates, holds: deps.domainHolds }),
+    domainGuard: createDomainGuard({ ...deps, holds: deps.domainHolds }),
+  };
   const closing = new AbortController();
   const running = new Set<Promise<void>>();
   await deliveries.openSession(session);
@@ -47,7 +67,7 @@ export async function openSenderRoom(deps: SenderDeps): Promise<SenderRoom> {
   return {
     sendBatch: async (job, signal) => {
       if (closing.signal.aborted) return;
-      const run = sendBatch({ ...deps, box, circuit, pace }, job, AbortSignal.any([signal, closing.signal]));
+      const run = sendBatch({ ...deps, ...shared }, job, AbortSignal.any([signal, closing.signal]));
       running.add(run);
       try {
         await run;
@@ -70,3 +90,11 @@ export async function openSenderRoom(deps: SenderDeps): Promise<SenderRoom> {
     },
   };
 }
+
+/** A mailer that knows of no relays is one, without limits. */
+const plainRelay = (mailer: Mailer): RelayLine => ({
+  name: 'relay',
+  weight: 1,
+  limit: { key: 'relay', perSecond: null, perHour: null },
+  mailer,
+});

@@ -14,7 +14,7 @@ const LEASE_MARGIN = 30 * SECOND;
 const LEASE_OVER = { kind: 'not-begun', reason: 'The lease is over' } as const;
 
 export interface SendOneDeps {
-  readonly mailer: Mailer;
+  readonly mailer: Pick<Mailer, 'send'>;
   readonly journal: SendJournal;
   readonly clock: Clock;
   readonly logger: Logger;

@@ -26,6 +26,9 @@ export function parseEmailAddress(input: string): EmailAddress | undefined {
   return { address: `${local}@${domain}`, normalised: `${local.toLowerCase()}@${domain}`, domain };
 }
 
+/** The domain of a stored address, lower case. */
+export const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+
 /** A name and an address for a From or Reply-To header. */
 export interface Mailbox {
   readonly name?: string;

@@ -4,15 +4,21 @@ import { z } from 'zod';
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 export type Weekday = (typeof WEEKDAYS)[number];
 
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day like 07:00');
+
 const scheduleSchema = z.object({
   /** Local time of day the issue is due. */
-  time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day like 07:00'),
+  time: timeOfDay,
   days: z
     .array(z.enum(WEEKDAYS))
     .min(1)
     .default([...WEEKDAYS]),
   timeZone: z.string().refine((zone) => IANAZone.isValidZone(zone), 'must be an IANA time zone like Europe/Berlin'),
 });
+
+const sendWindowSchema = z
+  .object({ from: timeOfDay, to: timeOfDay })
+  .refine(({ from, to }) => from !== to, { path: ['to'], message: 'must not be the time the window begins' });
 
 const sectionSchema = z.object({
   name: z.string().trim().min(1).max(60),
@@ -40,6 +46,8 @@ const fieldsSchema = z.object({
   leadMinutes: z.int().min(0).max(1440).default(30),
   /** An issue this many minutes late is not sent any more: the news is stale. */
   staleAfterMinutes: z.int().min(5).max(1440).default(360),
+  /** Local times between which digests and specials go out; `to` before `from` is over midnight. Null: at any time. */
+  sendWindow: sendWindowSchema.nullable().default(null),
   /** What happens to a delivery in doubt once no evidence came: sent once more, or held for a person. */
   doubtPolicy: z.enum(['resend', 'hold']).default('resend'),
   /** False stops the schedule; nothing is built or sent. */
@@ -54,6 +62,7 @@ export const newsletterSettingsSchema = fieldsSchema.refine(
 
 export type NewsletterSettings = z.infer<typeof newsletterSettingsSchema>;
 export type Schedule = NewsletterSettings['schedule'];
+export type SendWindow = NonNullable<NewsletterSettings['sendWindow']>;
 export type Section = NewsletterSettings['sections'][number];
 
 /** A publication readers subscribe to. */

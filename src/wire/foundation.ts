@@ -1,11 +1,13 @@
 import { createAccountStore } from '../../db/account-store.js';
 import { createArticleStore } from '../../db/article-store.js';
+import { createDomainHolds } from '../../db/domain-holds.js';
 import { createFeedbackStore } from '../../db/feedback-store.js';
 import { createHeartbeatStore } from '../../db/heartbeat-store.js';
 import { createIssueStore } from '../../db/issue-store.js';
 import { createLetterStore } from '../../db/letter-store.js';
 import { createNewsletterStore } from '../../db/newsletter-store.js';
 import { openDatabase } from '../../db/open.js';
+import { createPaceStore } from '../../db/pace-store.js';
 import { createSourceStore } from '../../db/source-store.js';
 import { createSubscriberStore } from '../../db/subscriber-store.js';
 import { createSuppressionStore } from '../../db/suppression-store.js';
@@ -45,6 +47,8 @@ export function openFoundation(config: Config, name: string) {
       feedback: createFeedbackStore({ db }),
       accounts: createAccountStore({ db }),
       heartbeats: createHeartbeatStore({ db }),
+      pace: createPaceStore({ db }),
+      domainHolds: createDomainHolds({ db }),
     },
   };
 }

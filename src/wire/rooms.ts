@@ -77,7 +77,10 @@ export function openRooms(foundation: Foundation, bell: Bell, role: Role) {
     letters,
     latestIssue,
   });
-  const mailer = createRelaysMailer(relaysOf(config, role), foundation);
+  const mailer = createRelaysMailer(relaysOf(config, role), {
+    ...foundation,
+    limits: { pace: stores.pace, clock: foundation.clock },
+  });
   const alarm = createAlarm({ ...common, notices });
   const deliveries = createDeliveryStore({ db: foundation.db, onPaused: alarm });
   const press = {
@@ -95,7 +98,7 @@ export function openRooms(foundation: Foundation, bell: Bell, role: Role) {
     bounceDomain: config.bounceDomain,
   });
   const rooms: Rooms = { newsletters, articles, subscribers, issues, delivery, feedback, accounts };
-  return { rooms, mailer, deliveries, press, alarm, renderer: createLetterRenderer(print) };
+  return { rooms, mailer, deliveries, press, alarm, notices, renderer: createLetterRenderer(print) };
 }
 
 /** Without SMTP_URL the built-in mailbox takes all mail. */

@@ -4,6 +4,7 @@ import { openSendJournal } from '../adapters/send-journal.js';
 import { newSession } from '../adapters/sender-process.js';
 import type { Config } from '../config.js';
 import { openSenderRoom } from '../delivery/open-sender.js';
+import { createRelayAlarm } from '../delivery/relay-alarm.js';
 import { openBell, openFoundation } from './foundation.js';
 import { journalFolder, machineOf } from './machine.js';
 import { openRooms } from './rooms.js';
@@ -13,7 +14,7 @@ export async function wireSender(config: Config) {
   const foundation = openFoundation(config, 'sender');
   const { stores, logger } = foundation;
   const { redis, bell } = openBell(foundation);
-  const { rooms, mailer, deliveries, press, alarm } = openRooms(foundation, bell, 'sender');
+  const { rooms, mailer, deliveries, press, alarm, notices } = openRooms(foundation, bell, 'sender');
   const session = newSession(foundation);
   const own = { folder: journalFolder(config), session: session.session };
   const lock = lockSession(own);
@@ -26,6 +27,11 @@ export async function wireSender(config: Config) {
     mailer,
     press,
     alarm,
+    relayAlarm: createRelayAlarm({ ...foundation, notices }),
+    notices,
+    pace: stores.pace,
+    domainHolds: stores.domainHolds,
+    domainRates: config.domainRates,
     journal: openSendJournal(own),
     session,
   });

@@ -56,6 +56,15 @@ describe('configuration', () => {
     expect(Object.isFrozen(config.fetchAllow)).toBe(true);
   });
 
+  test('takes rates of recipient domains, and a provider’s domains together', () => {
+    const { domainRates } = good({ DOMAIN_RATES: 'Gmail.com=50, outlook.com + hotmail.com=0.5' });
+    expect(domainRates).toEqual([
+      { domains: ['gmail.com'], perSecond: 50 },
+      { domains: ['outlook.com', 'hotmail.com'], perSecond: 0.5 },
+    ]);
+    expect(good().domainRates).toEqual([]);
+  });
+
   test('counts an empty variable as unset', () => {
     const config = good({ SMTP_URL: '', REDIS_URL: ' ', PORT: '' });
     expect(config.mailbox).toBeDefined();
@@ -124,6 +133,12 @@ describe('a wrong value is one line with the name, the fault and a right example
     ['REDIS_URL', 'http://localhost:6379'],
     ['SMTP_URL', 'mail.example.org'],
     ['SMTP_URL', 'http://mail.example.org'],
+    ['SMTP_URL', 'smtp://mail.example.org?hourly=many'],
+    ['DOMAIN_RATES', 'gmail.com'],
+    ['DOMAIN_RATES', 'gmail.com=fast'],
+    ['DOMAIN_RATES', 'gmail.com=0'],
+    ['DOMAIN_RATES', 'localhost=5'],
+    ['DOMAIN_RATES', 'gmail.com=50,a.example+gmail.com=5'],
     ['SENDERS', '0'],
     ['SENDERS', '-1'],
     ['SENDERS', '1.5'],

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { createDeliveryStore } from '../../db/delivery-store.js';
+import { createDomainHolds } from '../../db/domain-holds.js';
 import { createIssueStore } from '../../db/issue-store.js';
 import { createLetterStore } from '../../db/letter-store.js';
 import { createNewsletterStore } from '../../db/newsletter-store.js';
+import { createPaceStore } from '../../db/pace-store.js';
 import { lockSession, openSessionLocks } from '../../db/session-lock.js';
 import { createMessageComposer } from '../../src/adapters/compose-message.js';
 import { openJournalArchive } from '../../src/adapters/journal-archive.js';
@@ -10,10 +12,13 @@ import { openSendJournal } from '../../src/adapters/send-journal.js';
 import { parseRelays } from '../../src/adapters/smtp/relay-url.js';
 import { createRelaysMailer } from '../../src/adapters/smtp/relays-mailer.js';
 import type { ClaimRequest, DeliveryResult, SenderSession } from '../../src/delivery/delivery-store.js';
+import type { DomainRate } from '../../src/delivery/domain-pace.js';
 import type { Mailer } from '../../src/delivery/mailer.js';
 import { openSenderRoom } from '../../src/delivery/open-sender.js';
 import type { Press } from '../../src/delivery/press.js';
-import { DEFAULT_VARIANT, slotMark } from '../../src/issues/issue.js';
+import { createRelayAlarm } from '../../src/delivery/relay-alarm.js';
+import { DEFAULT_VARIANT, slotMark, type IssueKind } from '../../src/issues/issue.js';
+import type { EditorNotice, EditorNotices } from '../../src/kernel/editor-notices.js';
 import { createTokens } from '../../src/kernel/token.js';
 import type { Newsletter } from '../../src/newsletters/newsletter.js';
 import { openNewslettersRoom } from '../../src/newsletters/open-room.js';
@@ -30,6 +35,8 @@ export async function openDeliveryWorld({ readers = 3, settings = {} }: { reader
   const tokens = createTokens('a secret of thirty-two characters.');
   const alarms: { issueId: string; reason: string }[] = [];
   const alarm = async (issueId: string, reason: string) => void alarms.push({ issueId, reason });
+  const told: EditorNotice[] = [];
+  const notices: EditorNotices = { tell: async (notice) => void told.push(notice) };
   const deliveries = createDeliveryStore({ db, onPaused: alarm });
   const issues = createIssueStore({ db });
   const letters = createLetterStore({ db });
@@ -82,6 +89,11 @@ export async function openDeliveryWorld({ readers = 3, settings = {} }: { reader
     tokens,
     alarms,
     alarm,
+    /** What the editors were told besides. */
+    told,
+    notices,
+    pace: createPaceStore({ db }),
+    domainHolds: createDomainHolds({ db }),
     deliveries,
     issues,
     letters,
@@ -99,16 +111,17 @@ type Base = Pick<DeliveryWorld, 'db' | 'clock' | 'newId'> & { newsletter: Newsle
 
 const SLOT_KEY = 'k3y';
 
-function insertIssue({ db, clock, newId, newsletter }: Base): string {
+/** An issue that is sending to nobody yet. */
+export function insertIssue({ db, clock, newId, newsletter }: Base, kind: IssueKind = 'digest'): string {
   const id = newId();
   const now = clock.now();
   db.sqlite
     .prepare(
       `INSERT INTO issues (id, newsletter_id, kind, local_date, edition_key, slug, state, subject, preheader, candidates_since,
          content_hash, expected_count, batch_count, started_at, created_at, updated_at)
-       VALUES (?, ?, 'digest', '2026-11-22', ?, ?, 'sending', 'Grüße vom Hafen', '', 0, 'hash', 0, 1, ?, ?, ?)`,
+       VALUES (?, ?, ?, '2026-11-22', ?, ?, 'sending', 'Grüße vom Hafen', '', 0, 'hash', 0, 1, ?, ?, ?)`,
     )
-    .run(id, newsletter.id, id, id, now, now, now);
+    .run(id, newsletter.id, kind, id, id, now, now, now);
   const mark = (slot: 'unsubscribe_url' | 'preferences_url' | 'reader_address') => slotMark(SLOT_KEY, slot);
   db.sqlite
     .prepare(
@@ -258,7 +271,12 @@ export const clearingUp = (world: Pick<DeliveryWorld, 'folder'>) => ({
 });
 
 /** A sender over a real mailer, with its lock and its journal in the world's folder. */
-export async function openTestSender(world: DeliveryWorld, mailer: Mailer, session = newTestSession(world)) {
+export async function openTestSender(
+  world: DeliveryWorld,
+  mailer: Mailer,
+  session = newTestSession(world),
+  domainRates: readonly DomainRate[] = [],
+) {
   const own = { folder: journalFolder(world), session: session.session };
   const lock = lockSession(own);
   const room = await openSenderRoom({
@@ -271,9 +289,14 @@ export async function openTestSender(world: DeliveryWorld, mailer: Mailer, sessi
     journal: openSendJournal(own),
     session,
     alarm: world.alarm,
+    relayAlarm: createRelayAlarm(world),
+    notices: world.notices,
+    pace: world.pace,
+    domainHolds: world.domainHolds,
+    domainRates,
     clock: world.clock,
     logger: silentLogger,
-    backOff: { first: 5, most: 50 },
+    backOff: { first: 5, most: 50, takenOut: 500 },
   });
   const close = async () => {
     await room.close();

@@ -1,13 +1,13 @@
 import { expect, test } from '@jest/globals';
 import { parseRelays } from '../../src/adapters/smtp/relay-url.js';
 
-const defaults = { login: null, connections: 20, rate: null, weight: 1 };
+const defaults = { login: null, connections: 20, rate: null, hourly: null, weight: 1 };
 
 test.each([
   ['smtp://localhost', { ...defaults, host: 'localhost', port: 25, tls: 'offered' }],
   ['smtps://mail.example.org', { ...defaults, host: 'mail.example.org', port: 465, tls: 'implicit' }],
   [
-    'smtp://press:p%40ss%2C1@mail.example.org?connections=5&rate=0.5&weight=3',
+    'smtp://press:p%40ss%2C1@mail.example.org?connections=5&rate=0.5&hourly=2000&weight=3',
     {
       host: 'mail.example.org',
       port: 587,
@@ -15,6 +15,7 @@ test.each([
       login: { user: 'press', pass: 'p@ss,1' },
       connections: 5,
       rate: 0.5,
+      hourly: 2000,
       weight: 3,
     },
   ],
@@ -49,6 +50,7 @@ test.each([
   ['smtp://u:%zz@mail.example.org', 'percent'],
   ['smtp://a.example?connections=0', 'connections must be a whole number from 1 to 500'],
   ['smtp://a.example?rate=fast', 'rate must be a number'],
+  ['smtp://a.example?hourly=0.5', 'hourly must be a whole number'],
   ['smtp://a.example?pool=9', 'knows no option "pool"'],
   ['smtp://a.example?tls=maybe', 'tls must be'],
 ])('%j is refused in words', (url, words) => {

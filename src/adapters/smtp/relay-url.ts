@@ -13,13 +13,15 @@ export interface Relay {
   readonly connections: number;
   /** Messages a second; null without a limit. */
   readonly rate: number | null;
+  /** Messages in any sixty minutes; null without a limit. */
+  readonly hourly: number | null;
   /** Share of the mail among several relays. */
   readonly weight: number;
 }
 
 const EXAMPLE = 'smtp://user:password@mail.example.org:587?connections=20&rate=50';
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[?::1\]?)$/i;
-const KNOWN = new Set(['connections', 'rate', 'weight', 'tls']);
+const KNOWN = new Set(['connections', 'rate', 'hourly', 'weight', 'tls']);
 
 /** Reads SMTP_URL: one URL, or several separated by commas. Passwords and users are percent-encoded where they need it. */
 export function parseRelays(
@@ -60,13 +62,15 @@ function portOf(url: URL, hasLogin: boolean): number {
   return hasLogin ? 587 : 25;
 }
 
-function readLimits(url: URL): Pick<Relay, 'connections' | 'rate' | 'weight'> | string {
+function readLimits(url: URL): Pick<Relay, 'connections' | 'rate' | 'hourly' | 'weight'> | string {
   const connections = readNumber(url, 'connections', { least: 1, most: 500, whole: true }) ?? 20;
   const rate = readNumber(url, 'rate', { least: 0.01, most: 100_000, whole: false }) ?? null;
+  const hourly = readNumber(url, 'hourly', { least: 1, most: 100_000_000, whole: true }) ?? null;
   const weight = readNumber(url, 'weight', { least: 0.01, most: 1000, whole: false }) ?? 1;
   if (typeof connections === 'string') return connections;
   if (typeof rate === 'string') return rate;
-  return typeof weight === 'string' ? weight : { connections, rate, weight };
+  if (typeof hourly === 'string') return hourly;
+  return typeof weight === 'string' ? weight : { connections, rate, hourly, weight };
 }
 
 /** Null without a user, undefined when it is wrong. */

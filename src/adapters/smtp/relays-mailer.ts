@@ -1,30 +1,35 @@
-import type { Mailer } from '../../delivery/mailer.js';
+import { BACK_OFF } from '../../delivery/circuit.js';
+import type { Mailer, RelayLine } from '../../delivery/mailer.js';
+import type { PaceStore } from '../../delivery/pace-store.js';
+import { createTurnMailer } from '../../delivery/turn-mailer.js';
+import type { Clock } from '../../kernel/clock.js';
+import { realTicks } from '../../kernel/ticks.js';
 import type { Relay } from './relay-url.js';
 import { createSmtpMailer, type SmtpMailerDeps } from './smtp-mailer.js';
 
-/** A mailer over all relays, each given its share of the mail by weight. */
-export function createRelaysMailer(relays: readonly Relay[], deps: SmtpMailerDeps): Mailer {
-  const members = relays.map((relay) => ({ mailer: createSmtpMailer(relay, deps), weight: relay.weight, debt: 0 }));
-  const total = members.reduce((sum, member) => sum + member.weight, 0);
-  /** Smooth weighted round robin: 5, 1, 1 gives a a b a c a a and so on. */
-  const pick = (): Mailer => {
-    for (const member of members) member.debt += member.weight;
-    const next = members.reduce((best, member) => (member.debt > best.debt ? member : best));
-    next.debt -= total;
-    return next.mailer;
-  };
-  return {
-    concurrency: members.reduce((sum, { mailer }) => sum + mailer.concurrency, 0),
-    // Each relay gets its share of the mail, so the one with the least room for its share sets the pace.
-    capacity: (milliseconds) =>
-      Math.floor(Math.min(...members.map(({ mailer, weight }) => (mailer.capacity(milliseconds) * total) / weight))),
-    send: async (message, beforeBody, turnBy) => pick().send(message, beforeBody, turnBy),
-    check: async () => {
-      const faults = await Promise.all(members.map(async ({ mailer }) => mailer.check()));
-      return faults.filter((fault) => fault !== undefined).join('; ') || undefined;
-    },
-    close: async () => {
-      await Promise.all(members.map(async ({ mailer }) => mailer.close()));
-    },
-  };
+export interface RelaysMailerDeps extends SmtpMailerDeps {
+  /** Needed where a relay has a limit. */
+  readonly limits?: { readonly pace: PaceStore; readonly clock: Clock };
+}
+
+/** A mailer over all relays. Its own `send` is for letters and tests; issues choose among `relays` by turns. */
+export function createRelaysMailer(relays: readonly Relay[], deps: RelaysMailerDeps): Mailer {
+  const names = relays.map(({ host, port }) => `${host}:${port}`);
+  const lines = relays.map((relay, i): RelayLine => {
+    const name = nameOf(names, i);
+    return {
+      name,
+      weight: relay.weight,
+      limit: { key: `relay:${name}`, perSecond: relay.rate, perHour: relay.hourly },
+      mailer: createSmtpMailer({ ...relay, rate: null }, deps),
+    };
+  });
+  return createTurnMailer(lines, { ...deps, ticks: deps.ticks ?? realTicks, backOff: BACK_OFF });
+}
+
+/** Two logins at one host are two relays. */
+function nameOf(names: readonly string[], index: number): string {
+  const name = names[index] ?? '';
+  const before = names.slice(0, index).filter((other) => other === name).length;
+  return before === 0 ? name : `${name}#${before + 1}`;
 }

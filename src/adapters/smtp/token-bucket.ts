@@ -1,17 +1,6 @@
-/** Monotonic time; moved by tests. */
-export interface Ticks {
-  /** Milliseconds. */
-  now(): number;
-  sleep(milliseconds: number): Promise<void>;
-}
+import { realTicks, type Ticks } from '../../kernel/ticks.js';
 
-export const realTicks: Ticks = {
-  now: () => performance.now(),
-  sleep: async (milliseconds) =>
-    new Promise((resolve) => {
-      setTimeout(resolve, milliseconds);
-    }),
-};
+export { realTicks, type Ticks };
 
 /** Lets `rate` takers through a second, a second's worth of them in a burst at most. */
 export interface TokenBucket {

@@ -57,6 +57,13 @@ export const newsletterBody = (required: readonly string[]): JsonSchema =>
       maxArticles: wholeNumber('At most this many stories'),
       leadMinutes: wholeNumber('The draft is built this many minutes before it is due'),
       staleAfterMinutes: wholeNumber('An issue this late is not sent any more'),
+      sendWindow: {
+        type: ['object', 'null'],
+        properties: { from: text('Local time', '06:00'), to: text('Local time', '22:00') },
+        required: ['from', 'to'],
+        description:
+          'Digests and specials go out between these times only, in the time zone of the schedule; urgent issues always',
+      },
       doubtPolicy: { type: 'string', enum: ['resend', 'hold'] },
       active: { type: 'boolean' },
     },

@@ -9,12 +9,14 @@ const TEXTS = ['slug', 'name', 'description', 'language', 'mode', 'doubtPolicy']
 /** What the form starts from: the newsletter, or a daily morning digest. */
 export function newsletterForm(newsletter: Newsletter | undefined): NewsletterForm {
   if (newsletter === undefined) return START;
-  const { schedule, sections } = newsletter;
+  const { schedule, sections, sendWindow } = newsletter;
   return {
     ...newsletter,
     time: schedule.time,
     days: schedule.days,
     timeZone: schedule.timeZone,
+    windowFrom: sendWindow?.from ?? '',
+    windowTo: sendWindow?.to ?? '',
     sections: sections.map(({ name, max }) => (max === undefined ? name : `${name}: ${max}`)).join('\n'),
     active: newsletter.active ? 'yes' : '',
   };
@@ -41,6 +43,7 @@ export function readNewsletterForm(form: NewsletterForm): object {
   return {
     ...Object.fromEntries([...texts, ...numbers].filter(([, value]) => value !== undefined)),
     schedule: { time: form['time'], days: listOf(form['days']), timeZone: form['timeZone'] },
+    sendWindow: readWindow(textOf(form['windowFrom']), textOf(form['windowTo'])),
     sections: textOf(form['sections'])
       .split(/\r?\n/)
       .filter((line) => line.trim() !== '')
@@ -54,6 +57,9 @@ export const textOf = (value: unknown): string =>
 
 export const listOf = (value: unknown): readonly unknown[] =>
   Array.isArray(value) ? value : value === undefined ? [] : [value];
+
+/** None of the two means at any time. */
+const readWindow = (from: string, to: string) => (from === '' && to === '' ? null : { from, to });
 
 const readNumber = (value: unknown): unknown => (/^\d{1,5}$/.test(textOf(value)) ? Number(textOf(value)) : value);
 

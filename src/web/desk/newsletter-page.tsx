@@ -40,10 +40,16 @@ interface Props {
   readonly errors: readonly FieldError[];
 }
 
+const WINDOW_FIELDS: Readonly<Record<string, string>> = {
+  windowFrom: 'sendWindow.from',
+  windowTo: 'sendWindow.to',
+};
+
 type Text = (props: Omit<FieldProps, 'value' | 'error'>) => JSX.Element;
 
 export function NewsletterPage({ visit, id, form, errors }: Props): JSX.Element {
-  const faultOf = (name: string) => errors.find(({ field }) => field === name || field === `schedule.${name}`)?.fault;
+  const faultOf = (name: string) =>
+    errors.find(({ field }) => [name, `schedule.${name}`, WINDOW_FIELDS[name]].includes(field))?.fault;
   const text: Text = (props) => <Field {...props} value={textOf(form[props.name])} error={faultOf(props.name)} />;
   return (
     <div class="narrow">
@@ -96,6 +102,13 @@ function When({ form, text }: { form: NewsletterForm; text: Text }): JSX.Element
         {text({ name: 'timeZone', label: 'Time zone', required: true })}
         {text({ name: 'leadMinutes', label: 'Draft, minutes before', type: 'number' })}
         {text({ name: 'staleAfterMinutes', label: 'Too late after, minutes', type: 'number' })}
+        {text({
+          name: 'windowFrom',
+          label: 'Send from',
+          type: 'time',
+          hint: 'Empty: at any time. Urgent issues always.',
+        })}
+        {text({ name: 'windowTo', label: 'Send until', type: 'time' })}
       </div>
     </>
   );

@@ -28,19 +28,22 @@ describe('settings', () => {
       maxArticles: '9',
       leadMinutes: '45',
       staleAfterMinutes: '120',
+      windowFrom: '06:00',
+      windowTo: '22:00',
       sections: 'Harbour\r\nCulture: 3',
       doubtPolicy: 'hold',
       active: 'yes',
     };
     const wrong = await desk.post(
       '/desk/newsletters',
-      { ...fields, slug: 'Week End', timeZone: 'Mars' },
+      { ...fields, slug: 'Week End', timeZone: 'Mars', windowTo: '' },
       { as: 'owner' },
     );
     expect(wrong.status).toBe(422);
     expect(wrong.html).toContain('value="Weekend"');
     expect(wrong.html).toMatch(/id="slug-error"[^>]*>must be lower-case/);
     expect(wrong.html).toMatch(/id="timeZone-error"/);
+    expect(wrong.html).toMatch(/id="windowTo-error"/);
     const created = await desk.post('/desk/newsletters', fields, { as: 'owner' });
     expect(created.headers.get('location')).toBe('/desk/sources?newsletter=weekend&done=saved');
     const newsletter = await world.newsletters.find('weekend');
@@ -48,12 +51,17 @@ describe('settings', () => {
       schedule: { time: '09:00', days: ['sat', 'sun'], timeZone: 'Europe/Berlin' },
       sections: [{ name: 'Harbour' }, { name: 'Culture', max: 3 }],
       minArticles: 2,
+      sendWindow: { from: '06:00', to: '22:00' },
       doubtPolicy: 'hold',
       active: true,
     });
     const { active: _active, ...off } = fields;
-    await desk.post(`/desk/newsletters/${newsletter?.id}`, { ...off, name: 'Week' }, { as: 'owner' });
-    expect(await world.newsletters.find('weekend')).toMatchObject({ name: 'Week', active: false });
+    await desk.post(
+      `/desk/newsletters/${newsletter?.id}`,
+      { ...off, name: 'Week', windowFrom: '', windowTo: '' },
+      { as: 'owner' },
+    );
+    expect(await world.newsletters.find('weekend')).toMatchObject({ name: 'Week', active: false, sendWindow: null });
     expect((await desk.visit(`/desk/newsletters/${newsletter?.id}`, { as: 'owner' })).html).toContain(
       'Culture: 3</textarea>',
     );
