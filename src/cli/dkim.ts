@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { domainToASCII } from 'node:url';
 import { newDkimKey } from '../adapters/dkim/new-key.js';
 import { codeOf } from '../adapters/system-error.js';
+import { reason } from '../config-files.js';
 import { domain as readDomain, selector as readSelector } from '../config-values.js';
 import { parseMailbox } from '../kernel/email-address.js';
 import { RefusedError } from '../kernel/refusal.js';
@@ -83,19 +84,23 @@ function ownDomain(context: CliContext, command: Command): string {
   return found ?? command.error('error: --domain is missing, and MAIL_FROM is not set', { exitCode: 2 });
 }
 
-/** Never in the place of another: mail signed by a lost key can not be signed again. */
+/** Never in the place of another: mail signed by a lost key cannot be signed again. */
 function keep(file: string, pem: string): void {
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw notWritten(file, error);
+  }
+  try {
     writeFileSync(file, pem, { flag: 'wx', mode: 0o600 });
   } catch (error) {
-    const exists = codeOf(error) === 'EEXIST';
-    throw new RefusedError({
-      code: exists ? 'dkim.key-exists' : 'dkim.not-written',
-      kind: exists ? 'conflict' : 'unavailable',
-      detail: exists
-        ? `${file} exists already. Name a new file with --out.`
-        : `${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
-    });
+    if (codeOf(error) !== 'EEXIST') throw notWritten(file, error);
+    const detail = `${file} exists already. Name a new file with --out.`;
+    throw new RefusedError({ code: 'dkim.key-exists', kind: 'conflict', detail });
   }
+}
+
+function notWritten(file: string, error: unknown): RefusedError {
+  const detail = `${file} cannot be written (${reason(error)}). Name another file with --out.`;
+  return new RefusedError({ code: 'dkim.not-written', kind: 'unavailable', detail });
 }
