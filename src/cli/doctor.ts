@@ -88,7 +88,11 @@ async function checkDkim({ dkim }: Config): Promise<Finding> {
   try {
     createDkimSigner(dkim);
     const names = dkim.map(({ selector, domain }) => `${selector}._domainkey.${domain}`).join(' and ');
-    return { part, state: 'good', detail: `${names}: the key signs and verifies` };
+    return {
+      part,
+      state: 'good',
+      detail: `${names}: ${dkim.length > 1 ? 'both keys sign and verify' : 'the key signs and verifies'}`,
+    };
   } catch (error) {
     return { part, state: 'bad', detail: error instanceof Error ? error.message : String(error) };
   }

@@ -6,6 +6,7 @@ import { addApiKeyCommands } from './apikey.js';
 import { addBackupCommands } from './backup.js';
 import { ConfigFaults, type CliContext, type Output } from './cli-context.js';
 import { addConfigCommand } from './config.js';
+import { addDkimCommands } from './dkim.js';
 import { addDoctorCommand } from './doctor.js';
 import { EXIT } from './exit.js';
 import { addInspectCommands } from './inspect.js';
@@ -39,6 +40,7 @@ const COMMANDS = [
   addMigrateCommand,
   addConfigCommand,
   addDoctorCommand,
+  addDkimCommands,
   addUserCommands,
   addApiKeyCommands,
   addNewsletterCommands,

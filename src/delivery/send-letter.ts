@@ -8,6 +8,7 @@ import type { Letter, LetterResult, LetterStore } from './letter-store.js';
 import { letterView, type LetterViewDeps } from './letter-view.js';
 import type { Mailer, OutgoingMessage } from './mailer.js';
 import type { MessageComposer, MessageSigner } from './message-composer.js';
+import { readAddress } from './reader-fields.js';
 import { GIVE_UP_AFTER } from './retry-table.js';
 import type { LetterSender } from './room.js';
 import { isStillWanted, type StillWantedDeps } from './still-wanted.js';
@@ -96,9 +97,10 @@ async function writeLetter(deps: LetterSenderDeps, letter: Letter): Promise<Outg
   const { subject, html, text } = await deps.renderer.render(letter.kind, newsroom, await letterView(deps, letter));
   const identity = deps.tokens.digest('letter', letter.id);
   const domain = from.address.slice(from.address.lastIndexOf('@') + 1);
+  const { address, utf8 } = readAddress(letter.recipient);
   const bytes = await deps.composer.compose({
     from,
-    to: letter.recipient,
+    to: address,
     replyTo: newsroom.replyTo === null ? null : (parseMailbox(newsroom.replyTo) ?? null),
     subject,
     date: letter.createdAt,
@@ -114,7 +116,8 @@ async function writeLetter(deps: LetterSenderDeps, letter: Letter): Promise<Outg
   });
   return {
     envelopeFrom: from.address,
-    envelopeTo: letter.recipient,
+    envelopeTo: address,
     bytes: deps.signer === null ? bytes : await deps.signer.sign(bytes),
+    ...(utf8 ? { smtpUtf8: true } : {}),
   };
 }

@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
 import { createWriteStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DkimKey } from '../adapters/dkim.js';
+import { newDkimKey } from '../adapters/dkim/new-key.js';
 import { freePort } from '../adapters/system-ports.js';
 import { inheritedEnvironment } from '../config.js';
 import { until } from './until.js';
@@ -34,7 +34,7 @@ export interface House {
 /** @param settings environment variables on top of the demo's own. Resolves when /readyz answers 200. */
 export async function openHouse(settings: Readonly<Record<string, string>>): Promise<House> {
   const folder = mkdtempSync(join(tmpdir(), 'pressrun-demo-'));
-  const dkim = newDkimKey();
+  const dkim = { domain: 'lantern.example', selector: 'demo', privateKeyPem: newDkimKey('rsa').privateKeyPem };
   const environment = { ...(await ownSettings(folder, dkim)), ...settings };
   const { BASE_URL: baseUrl, API_KEY: apiKey } = environment;
   const logFile = join(folder, 'log');
@@ -117,12 +117,6 @@ async function stopProcess(child: ChildProcess): Promise<void> {
 }
 
 /** A fresh RSA-2048 key: RFC 8301 asks for at least 1024 bits, the large providers for 2048. */
-function newDkimKey(): DkimKey {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const privateKeyPem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  return { domain: 'lantern.example', selector: 'demo', privateKeyPem };
-}
-
 function dkimSettings(folder: string, { domain, selector, privateKeyPem }: DkimKey): Record<string, string> {
   const file = join(folder, 'dkim.pem');
   writeFileSync(file, privateKeyPem, { mode: 0o600 });

@@ -3,6 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { newDkimKey } from '../../src/adapters/dkim/new-key.js';
 import { describeConfig } from '../../src/config-describe.js';
 import { keepLocalPorts } from '../../src/config-files.js';
 import { faultLine, loadConfig, type Config } from '../../src/config.js';
@@ -193,6 +194,38 @@ describe('a wrong value is one line with the name, the fault and a right example
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     writeFileSync(file, privateKey.export({ type: 'pkcs8', format: 'pem' }));
     expect(good(dkim).dkim).toMatchObject([{ domain: 'courier.example', selector: 'n1' }]);
+  });
+
+  test('a DKIM key that cannot sign for most readers is refused with its file and the reason', () => {
+    const file = join(folder, 'dkim.pem');
+    const dkim = { DKIM_DOMAIN: 'courier.example', DKIM_SELECTOR: 'n1', DKIM_KEY_FILE: file };
+    writeFileSync(file, newDkimKey('ed25519').privateKeyPem);
+    expect(faultsOf(dkim)[0]).toMatch(/^DKIM_KEY_FILE .* holds an Ed25519 key.* DKIM_KEY_FILE_2/);
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 512 });
+    writeFileSync(file, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    expect(faultsOf(dkim)[0]).toMatch(/^DKIM_KEY_FILE .* RSA key of 512 bits/);
+  });
+
+  test('a second DKIM key signs for the first one’s domain or for another, under a name of its own', () => {
+    const [file, second] = [join(folder, 'dkim.pem'), join(folder, 'second.pem')];
+    writeFileSync(file, newDkimKey('rsa').privateKeyPem);
+    writeFileSync(second, newDkimKey('ed25519').privateKeyPem);
+    const first = { DKIM_DOMAIN: 'courier.example', DKIM_SELECTOR: 'n1', DKIM_KEY_FILE: file };
+    const both = { ...first, DKIM_SELECTOR_2: 'n2', DKIM_KEY_FILE_2: second };
+    expect(good(both).dkim).toMatchObject([
+      { domain: 'courier.example', selector: 'n1' },
+      { domain: 'courier.example', selector: 'n2' },
+    ]);
+    expect(good({ ...both, DKIM_DOMAIN_2: 'relay.example' }).dkim[1]?.domain).toBe('relay.example');
+    expect(faultsOf({ ...both, DKIM_SELECTOR_2: 'n1' })).toEqual([
+      expect.stringMatching(/^DKIM_SELECTOR_2 names the DNS/),
+    ]);
+    expect(faultsOf({ ...first, DKIM_SELECTOR_2: 'n2' })).toEqual([
+      expect.stringMatching(/^DKIM_KEY_FILE_2 is missing/),
+    ]);
+    expect(faultsOf({ DKIM_DOMAIN_2: 'relay.example', DKIM_SELECTOR_2: 'n2', DKIM_KEY_FILE_2: second })).toHaveLength(
+      3,
+    );
   });
 
   test('a data folder that cannot be made is named', () => {

@@ -86,9 +86,11 @@ describe('a compiled message', () => {
         const reader = readerAt(parseEmailAddress(to)?.address ?? '');
         const { bytes, smtpUtf8 } = await (await compilePlate(press, plate)).print(reader);
         const raw = latin1(bytes);
+        const unsigned = await (await compilePlate({ ...press, signer: null }, plate)).print(reader);
+        expect(raw).toBe(latin1((await press.signer?.sign(unsigned.bytes)) ?? new Uint8Array()));
         const [head = '', ...rest] = raw.split('\r\n\r\n');
         expect(raw.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
-        expect(Math.max(...head.split('\r\n').map((line) => line.length))).toBeLessThanOrEqual(998);
+        for (const line of head.split('\r\n')) expect(line).toMatch(/^(.{0,76}|(\S+: | )?\S{1,960})$/);
         expect(
           Math.max(
             ...rest
@@ -129,6 +131,19 @@ describe('a compiled message', () => {
       text,
     });
     expect(told(compiled)).toEqual(told(whole));
+  });
+
+  test.each([
+    ['a subject', { subject: 'News\r\nBcc: mallory@example.org\r\n\r\nbody\0\u202e' }],
+    ['a newsletter', { name: 'Daily"\r\nBcc: mallory@example.org' }],
+    ['a body', { text: `\r\nBcc: mallory@example.org\r\n.\r\n${mark('reader_address')}` }],
+  ])('has no header but its own, whatever %s says', async (_, words) => {
+    const { bytes } = await (await compilePlate(pressAt(), plateOf(words))).print(readerAt('reader@example.org'));
+    const { headers } = await PostalMime.parse(bytes);
+    const list = ['list-unsubscribe', 'list-unsubscribe-post', 'list-id', 'feedback-id', 'precedence'];
+    const own = ['x-pressrun-issue', 'x-pressrun-delivery', 'from', 'to', 'subject', 'message-id', 'date'];
+    const expected = ['dkim-signature', 'dkim-signature', ...list, ...own, 'mime-version', 'content-type'];
+    expect(headers.map(({ key }) => key).toSorted()).toEqual(expected.toSorted());
   });
 
   test.each([
