@@ -3,15 +3,14 @@ import { domainOf } from '../src/kernel/email-address.js';
 import type { EventLog } from './delivery-events.js';
 import type { Db } from './open.js';
 
-interface TouchedRow {
+interface DueRow {
   readonly subscriberId: string;
-  readonly state: 'sending' | 'skipped';
   readonly email: string | null;
   readonly variant: string;
   readonly attempt: number;
   readonly fence: number;
-  readonly dateHeader: number;
-  readonly reason: string | null;
+  readonly dateHeader: number | null;
+  readonly exclusion: string | null;
 }
 
 /**
@@ -27,65 +26,53 @@ const EXCLUSION = `CASE
   WHEN p.state = 'pending' THEN 'unconfirmed'
   ELSE 'unsubscribed' END`;
 
-/** What of the batch is due, with whatever else is asked of it. */
-const due = (columns = '') => `
-    SELECT d.subscriber_id, ${EXCLUSION} AS exclusion ${columns}
-    FROM deliveries d
-    JOIN issues i ON i.id = d.issue_id AND i.state = 'sending'
-    JOIN sender_sessions o ON o.session = @session AND o.ended_at IS NULL
-    JOIN subscribers s ON s.id = d.subscriber_id
-    LEFT JOIN subscriptions p ON p.subscriber_id = d.subscriber_id AND p.newsletter_id = i.newsletter_id
-    LEFT JOIN suppressions x ON x.address_hash = s.address_hash
-    WHERE d.issue_id = @issueId AND d.batch = @batch AND d.state IN ('pending', 'deferred') AND d.next_at <= @now`;
+const COLUMNS = `subscriberId, email, variant, attempt, fence, dateHeader, exclusion`;
+
+/** What of the batch is due. */
+const DUE = `
+  SELECT d.subscriber_id AS subscriberId, s.email, d.variant, d.attempt, d.fence, d.date_header AS dateHeader,
+    ${EXCLUSION} AS exclusion, s.normalised_email AS address
+  FROM deliveries d
+  JOIN issues i ON i.id = d.issue_id AND i.state = 'sending'
+  JOIN sender_sessions o ON o.session = @session AND o.ended_at IS NULL
+  JOIN subscribers s ON s.id = d.subscriber_id
+  LEFT JOIN subscriptions p ON p.subscriber_id = d.subscriber_id AND p.newsletter_id = i.newsletter_id
+  LEFT JOIN suppressions x ON x.address_hash = s.address_hash
+  WHERE d.issue_id = @issueId AND d.batch = @batch AND d.state IN ('pending', 'deferred') AND d.next_at <= @now`;
 
 /** Due, without those whose domain has its share already. Reads the whole batch, so only where a domain has a limit. */
 const DUE_WITHIN_QUOTAS = `
-    SELECT subscriber_id, exclusion FROM (
-      SELECT subscriber_id, exclusion, q.quota,
-        row_number() OVER (PARTITION BY q.quota_of, exclusion IS NULL) AS place
-      FROM (${due(`, substr(s.normalised_email, instr(s.normalised_email, '@') + 1) AS domain`)})
-      LEFT JOIN (
-        SELECT value ->> 'domain' AS domain, value ->> 'of' AS quota_of, value ->> 'limit' AS quota FROM json_each(@quotas)
-      ) q USING (domain)
-    )
-    WHERE quota IS NULL OR place <= quota OR exclusion IS NOT NULL`;
-
-const claimOf = (selection: string) => `
-  UPDATE deliveries SET
-    state = iif(due.exclusion IS NULL, 'sending', 'skipped'),
-    attempt = attempt + (due.exclusion IS NULL),
-    fence = fence + (due.exclusion IS NULL),
-    session = iif(due.exclusion IS NULL, @session, session),
-    lease_until = iif(due.exclusion IS NULL, @leaseUntil, NULL),
-    date_header = coalesce(date_header, @now),
-    reason = due.exclusion,
-    updated_at = @now
-  FROM (
-    ${selection}
-    LIMIT @limit
-  ) AS due
-  WHERE deliveries.issue_id = @issueId AND deliveries.subscriber_id = due.subscriber_id
-  RETURNING subscriber_id AS subscriberId, state, variant, attempt, fence, date_header AS dateHeader, reason,
-    (SELECT email FROM subscribers WHERE id = subscriber_id) AS email`;
+  SELECT ${COLUMNS} FROM (
+    SELECT *, q.quota, row_number() OVER (PARTITION BY q.quota_of, exclusion IS NULL) AS place
+    FROM (SELECT *, substr(address, instr(address, '@') + 1) AS domain FROM (${DUE}))
+    LEFT JOIN (
+      SELECT value ->> 'domain' AS domain, value ->> 'of' AS quota_of, value ->> 'limit' AS quota FROM json_each(@quotas)
+    ) q USING (domain)
+  )
+  WHERE quota IS NULL OR place <= quota OR exclusion IS NOT NULL
+  LIMIT @limit`;
 
 /** Claims due deliveries of a batch; to be called inside a write transaction. */
 export function createClaimer({ db, events }: { db: Db; events: EventLog }) {
-  const plain = db.sqlite.prepare<ClaimRequest, TouchedRow>(claimOf(due()));
-  const limited = db.sqlite.prepare<Omit<ClaimRequest, 'domains'> & { quotas: string }, TouchedRow>(
-    claimOf(DUE_WITHIN_QUOTAS),
+  const plain = db.sqlite.prepare<Omit<ClaimRequest, 'domains'>, DueRow>(
+    `SELECT ${COLUMNS} FROM (${DUE}) LIMIT @limit`,
   );
+  const limited = db.sqlite.prepare<Omit<ClaimRequest, 'domains'> & { quotas: string }, DueRow>(DUE_WITHIN_QUOTAS);
+  const write = createClaimWriter({ db });
 
-  const note = (row: TouchedRow, request: ClaimRequest) =>
+  const note = (row: DueRow, request: ClaimRequest, event: 'claim' | 'skipped') => {
+    const claimed = event === 'claim';
     events.append({
       issueId: request.issueId,
       subscriberId: row.subscriberId,
-      attempt: row.attempt,
-      fence: row.fence,
-      session: row.state === 'sending' ? request.session : null,
-      event: row.state === 'sending' ? 'claim' : 'skipped',
-      detail: row.reason,
+      attempt: claimed ? row.attempt + 1 : row.attempt,
+      fence: claimed ? row.fence + 1 : row.fence,
+      session: claimed ? request.session : null,
+      event,
+      detail: row.exclusion,
       at: request.now,
     });
+  };
 
   return (request: ClaimRequest): readonly ClaimedDelivery[] => {
     const claimed: ClaimedDelivery[] = [];
@@ -98,8 +85,9 @@ export function createClaimer({ db, events }: { db: Db; events: EventLog }) {
           ? plain.all({ ...rest, limit })
           : limited.all({ ...rest, limit, quotas: quotasLeft(domains, claimed) });
       for (const row of rows) {
-        note(row, request);
-        if (row.state === 'sending') claimed.push(toClaim(row, request));
+        note(row, request, row.exclusion === null ? 'claim' : 'skipped');
+        if (row.exclusion !== null) write.skip(row, request);
+        else claimed.push(write.claim(row, request));
       }
       if (rows.length < limit) return claimed;
     }
@@ -115,16 +103,28 @@ function quotasLeft(quotas: readonly DomainQuota[], claimed: readonly ClaimedDel
   return JSON.stringify(rows);
 }
 
-function toClaim(row: TouchedRow, request: ClaimRequest): ClaimedDelivery {
-  if (row.email === null) throw new Error(`Claimed ${request.issueId}/${row.subscriberId} without an address.`);
+/** A row at a time, by position: one UPDATE ... FROM ... RETURNING for all took 14 us a row, this takes 10 (measured). */
+function createClaimWriter({ db }: { db: Db }) {
+  const claim = db.sqlite.prepare<[number, number, string, number, number, number, string, string]>(
+    `UPDATE deliveries SET state = 'sending', attempt = ?, fence = ?, session = ?, lease_until = ?, date_header = ?,
+       reason = NULL, updated_at = ?
+     WHERE issue_id = ? AND subscriber_id = ?`,
+  );
+  const skip = db.sqlite.prepare<[string | null, number, string, string]>(
+    `UPDATE deliveries SET state = 'skipped', reason = ?, lease_until = NULL, updated_at = ?
+     WHERE issue_id = ? AND subscriber_id = ?`,
+  );
   return {
-    issueId: request.issueId,
-    subscriberId: row.subscriberId,
-    batch: request.batch,
-    email: row.email,
-    variant: row.variant,
-    attempt: row.attempt,
-    fence: row.fence,
-    dateHeader: row.dateHeader,
+    skip: ({ subscriberId, exclusion }: DueRow, { issueId, now }: ClaimRequest) =>
+      skip.run(exclusion, now, issueId, subscriberId),
+    claim: (row: DueRow, { issueId, batch, session, now, leaseUntil }: ClaimRequest): ClaimedDelivery => {
+      const { subscriberId, email, variant } = row;
+      if (email === null) throw new Error(`Claimed ${issueId}/${subscriberId} without an address.`);
+      const attempt = row.attempt + 1;
+      const fence = row.fence + 1;
+      const dateHeader = row.dateHeader ?? now;
+      claim.run(attempt, fence, session, leaseUntil, dateHeader, now, issueId, subscriberId);
+      return { issueId, subscriberId, batch, email, variant, attempt, fence, dateHeader };
+    },
   };
 }

@@ -49,10 +49,11 @@ export function createResultWriter({ db, events }: { db: Db; events: EventLog })
        resolved_by = coalesce(@resolvedBy, resolved_by), accepted_at = @acceptedAt, updated_at = @at
      WHERE issue_id = @issueId AND subscriber_id = @subscriberId`,
   );
+  const accept = createAcceptor({ db, append: (result, attempt) => append(result, { attempt }, 'accepted') });
   const recordBounce = createBounceRecorder({ db });
   const reopen = createReopener({ db });
 
-  const append = (result: DeliveryResult, row: LedgerRow, event: string) =>
+  const append = (result: DeliveryResult, row: Pick<LedgerRow, 'attempt'>, event: string) =>
     events.append({
       issueId: result.issueId,
       subscriberId: result.subscriberId,
@@ -81,6 +82,7 @@ export function createResultWriter({ db, events }: { db: Db; events: EventLog })
 
   /** Returns true when the result changed the row to in doubt. */
   return (result: DeliveryResult): boolean => {
+    if (accept(result)) return false;
     const row = find.get(result.issueId, result.subscriberId);
     if (row === undefined || result.fence > row.fence) return false;
     if (!answersOpenClaim(result, row)) {
@@ -95,6 +97,26 @@ export function createResultWriter({ db, events }: { db: Db; events: EventLog })
       reopen(result.issueId, result.at);
     if (result.outcome.state === 'failed' && result.outcome.suppress) recordBounce(result, result.outcome);
     return result.outcome.state === 'in_doubt';
+  };
+}
+
+/** The usual result, an acceptance of an open claim, in one statement: false when it is anything else. */
+function createAcceptor({ db, append }: { db: Db; append: (result: DeliveryResult, attempt: number) => void }) {
+  const accept = db.sqlite
+    .prepare<[number, number, string, number, number, string, string, number]>(
+      `UPDATE deliveries SET state = 'accepted', next_at = ?, lease_until = NULL, reason = NULL, code = ?, enhanced = NULL,
+         reply = ?, accepted_at = ?, updated_at = ?
+       WHERE issue_id = ? AND subscriber_id = ? AND fence = ? AND state = 'sending' RETURNING attempt`,
+    )
+    .pluck();
+  return (result: DeliveryResult): boolean => {
+    const { issueId, subscriberId, fence, at, outcome } = result;
+    if (outcome.state !== 'accepted') return false;
+    const reply = cut(outcome.reply);
+    const attempt = accept.get(at, outcome.code, reply, at, at, issueId, subscriberId, fence);
+    if (typeof attempt !== 'number') return false;
+    append(result, attempt);
+    return true;
   };
 }
 

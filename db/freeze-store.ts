@@ -88,8 +88,11 @@ export function createFreezeStore(db: Db): FreezeStore {
       return sqlite
         .prepare(
           `SELECT id FROM issues WHERE state = 'sending' AND NOT EXISTS (
-             SELECT 1 FROM deliveries d WHERE d.issue_id = issues.id
-             AND d.state IN ('pending', 'sending', 'deferred', 'in_doubt'))`,
+             SELECT 1 FROM deliveries d WHERE d.issue_id = issues.id AND d.state IN ('pending', 'deferred')
+           ) AND NOT EXISTS (
+             SELECT 1 FROM deliveries d WHERE d.issue_id = issues.id AND d.state = 'sending'
+           ) AND NOT EXISTS (
+             SELECT 1 FROM deliveries d WHERE d.issue_id = issues.id AND d.state = 'in_doubt')`,
         )
         .pluck()
         .all() as string[];

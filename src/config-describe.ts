@@ -25,8 +25,7 @@ export function describeConfig(config: Config): readonly Setting[] {
     POSTAL_ADDRESS: config.postalAddress ?? '(as set at the desk)',
     BOUNCE_DOMAIN: config.bounceDomain,
     INBOUND_PORT: inbound === undefined ? '(off)' : `${inbound.host}:${inbound.port || '(chosen at the start)'}`,
-    DKIM_DOMAIN: dkim?.domain ?? '(mails are not signed)',
-    DKIM_SELECTOR: dkim?.selector ?? '-',
+    ...describeDkim(dkim),
     SECRET_KEY: '(set)',
     API_KEY: config.apiKey === undefined ? '(none)' : '(set)',
     IN_DOUBT_WAIT: `${config.inDoubtWait / 1000}s`,
@@ -36,6 +35,13 @@ export function describeConfig(config: Config): readonly Setting[] {
   };
   return Object.entries(settings).map(([name, value]) => ({ name, value: String(value) }));
 }
+
+const describeDkim = ([first, second]: Config['dkim']) => ({
+  DKIM_DOMAIN: first?.domain ?? '(mails are not signed)',
+  DKIM_SELECTOR: first?.selector ?? '-',
+  DKIM_DOMAIN_2: second?.domain ?? '(no second signature)',
+  DKIM_SELECTOR_2: second?.selector ?? '-',
+});
 
 const describeRates = (rates: Config['domainRates']): string =>
   rates.map(({ domains, perSecond }) => `${domains.join('+')}=${perSecond}`).join(', ') ||

@@ -1,4 +1,4 @@
-import { createPrivateKey, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FieldError } from './kernel/refusal.js';
@@ -43,22 +43,6 @@ function readSecret(file: string): FileValue<string> {
   }
 }
 
-/** The private key for DKIM, as PEM. */
-export function readDkimKey(file: string): FileValue<string> {
-  let pem: string;
-  try {
-    pem = readFileSync(file, 'utf8');
-  } catch (error) {
-    return { fault: fault('DKIM_KEY_FILE', `${file} cannot be read (${reason(error)})`) };
-  }
-  try {
-    createPrivateKey(pem);
-    return { value: pem };
-  } catch {
-    return { fault: fault('DKIM_KEY_FILE', `${file} holds no private key in PEM form`) };
-  }
-}
-
 /** Ports the built-in mailbox got at the first start, so that every process and command finds them. */
 export interface LocalPorts {
   readonly mailbox: number;
@@ -92,7 +76,7 @@ const isCode = (error: unknown, code: string): boolean =>
   typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 
 /** Node's own words without the path, which the sentence has already. */
-const reason = (error: unknown) =>
+export const reason = (error: unknown) =>
   String(error)
     .replace(/^Error: (E[A-Z]+: )?/, '')
     .replace(/, \w+ '.*$/, '');

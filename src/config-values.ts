@@ -28,6 +28,10 @@ export const host = (text: string) => (isIP(text) !== 0 || HOSTNAME.test(text) ?
 
 export const domain = (text: string) => (DOMAIN.test(text) ? text.toLowerCase() : undefined);
 
+/** A DKIM selector: labels of a host name (RFC 6376 3.1). */
+export const selector = (text: string) =>
+  text.length <= 63 && HOSTNAME.test(text.replaceAll('_', '-')) ? text.toLowerCase() : undefined;
+
 /** An absolute http(s) address without query; the trailing slash goes, because links are made by adding a path. */
 export function webAddress(text: string): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;

@@ -6,7 +6,8 @@ import type { FieldError } from './kernel/refusal.js';
 import type { DomainRate } from './delivery/domain-pace.js';
 import type { Relay } from './adapters/smtp/relay-url.js';
 import { environmentSchema, EXAMPLES, knownVariables, type Environment } from './config-environment.js';
-import { fault, keepSecretKey, makeDataFolder, readDkimKey, readLocalPorts } from './config-files.js';
+import { readDkim, type DkimConfig } from './config-dkim.js';
+import { keepSecretKey, makeDataFolder, readLocalPorts } from './config-files.js';
 
 /** Everything the environment decides, checked once at the start. Times in milliseconds, paths absolute. */
 export interface Config {
@@ -32,7 +33,8 @@ export interface Config {
   readonly replyTo: string | undefined;
   readonly postalAddress: string | undefined;
   readonly bounceDomain: string;
-  readonly dkim: DkimConfig | undefined;
+  /** Each makes a signature on every mail; empty: mails are not signed. */
+  readonly dkim: readonly DkimConfig[];
   readonly secretKey: string;
   readonly apiKey: string | undefined;
   readonly inDoubtWait: number;
@@ -59,12 +61,6 @@ export interface MailboxConfig {
   readonly smtpPort: number;
 }
 
-export interface DkimConfig {
-  readonly domain: string;
-  readonly selector: string;
-  readonly privateKeyPem: string;
-}
-
 export type LoadedConfig = { readonly config: Config } | { readonly faults: readonly FieldError[] };
 
 /** Reads and checks the environment; makes the data folder and its secret key when they are missing. */
@@ -78,11 +74,12 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     faults.push(result.fault);
     return undefined;
   };
-  const dkim = readDkim(variables, take, faults);
+  const dkim = readDkim(variables);
+  if ('faults' in dkim) faults.push(...dkim.faults);
   const dataDir = take(makeDataFolder(resolve(variables.DATA_DIR)));
   const secretKey = variables.SECRET_KEY ?? (dataDir === undefined ? undefined : take(keepSecretKey(dataDir)));
-  if (faults.length > 0 || dataDir === undefined || secretKey === undefined) return { faults };
-  return { config: freeze(assemble(variables, { dkim, dataDir, secretKey })) };
+  if ('faults' in dkim || faults.length > 0 || dataDir === undefined || secretKey === undefined) return { faults };
+  return { config: freeze(assemble(variables, { dkim: dkim.keys, dataDir, secretKey })) };
 }
 
 /** One line per wrong variable: name, fault, right example. */
@@ -92,23 +89,8 @@ export const faultLine = ({ field, fault: text, example }: FieldError): string =
 /** Where this program's own children find what the supervisor was given. */
 export const inheritedEnvironment = (): Record<string, string | undefined> => ({ ...process.env });
 
-function readDkim(
-  variables: Environment,
-  take: (result: ReturnType<typeof readDkimKey>) => string | undefined,
-  faults: FieldError[],
-): DkimConfig | undefined {
-  const { DKIM_DOMAIN: domain, DKIM_SELECTOR: selector, DKIM_KEY_FILE: file } = variables;
-  if (domain === undefined && selector === undefined && file === undefined) return undefined;
-  for (const name of ['DKIM_DOMAIN', 'DKIM_SELECTOR', 'DKIM_KEY_FILE'] as const)
-    if (variables[name] === undefined)
-      faults.push(fault(name, 'is missing: DKIM needs DKIM_DOMAIN, DKIM_SELECTOR and DKIM_KEY_FILE together'));
-  const privateKeyPem = file === undefined ? undefined : take(readDkimKey(resolve(file)));
-  if (domain === undefined || selector === undefined || privateKeyPem === undefined) return undefined;
-  return { domain, selector, privateKeyPem };
-}
-
 interface Parts {
-  readonly dkim: DkimConfig | undefined;
+  readonly dkim: readonly DkimConfig[];
   readonly dataDir: string;
   readonly secretKey: string;
 }

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { check, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { DELIVERY_STATES } from '../../src/delivery/delivery.js';
 import { oneOf } from './one-of.js';
@@ -62,8 +63,19 @@ export const deliveries = sqliteTable(
   },
   (t) => [
     primaryKey({ columns: [t.issueId, t.subscriberId] }),
-    index('deliveries_due').on(t.issueId, t.batch, t.state, t.nextAt),
-    index('deliveries_state').on(t.state, t.leaseUntil),
+    // Partial, so that a delivery at rest is in none of them: each full index cost 6 us per delivery (measured).
+    index('deliveries_due')
+      .on(t.issueId, t.batch, t.nextAt)
+      .where(sql`${t.state} IN ('pending', 'deferred')`),
+    index('deliveries_sending')
+      .on(t.issueId)
+      .where(sql`${t.state} = 'sending'`),
+    index('deliveries_in_doubt')
+      .on(t.issueId)
+      .where(sql`${t.state} = 'in_doubt'`),
+    index('deliveries_deferred')
+      .on(t.issueId)
+      .where(sql`${t.state} = 'deferred'`),
     check('deliveries_state_known', oneOf(t.state, DELIVERY_STATES)),
   ],
 );

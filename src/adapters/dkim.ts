@@ -1,13 +1,9 @@
-import {
-  createHash,
-  createPrivateKey,
-  createPublicKey,
-  createVerify,
-  sign as signWith,
-  type KeyObject,
-} from 'node:crypto';
-import { promisify } from 'node:util';
-import type { MessageSigner } from '../delivery/message-composer.js';
+import type { FormSigner, MessageSigner } from '../delivery/message-composer.js';
+import { wholeForm, type HeadField, type MessageForm } from '../delivery/message-form.js';
+import { createBodyHasher } from './dkim/hash-body.js';
+import { proveKey, type SigningKey } from './dkim/key.js';
+import { relaxField } from './dkim/relax.js';
+import { fieldsToSign, namesToSign } from './dkim/signed-fields.js';
 
 export interface DkimKey {
   readonly domain: string;
@@ -15,92 +11,74 @@ export interface DkimKey {
   readonly privateKeyPem: string;
 }
 
-/** RFC 8058 demands both List-Unsubscribe fields; the rest is what a reader or a provider acts on. */
-const SIGNED_HEADERS = [
-  'from',
-  'to',
-  'subject',
-  'date',
-  'message-id',
-  'mime-version',
-  'content-type',
-  'reply-to',
-  'list-id',
-  'list-unsubscribe',
-  'list-unsubscribe-post',
-  'feedback-id',
-  'auto-submitted',
-];
-
-/** RFC 8301. */
-const LEAST_BITS = 1024;
-
-const signInPool = promisify(signWith);
-
 /**
- * Signs with rsa-sha256, relaxed/relaxed; the RSA work runs in libuv's pool. The signature has no time of its own, so the
- * same message gets the same bytes. Throws when the key is no RSA key that can sign and verify.
+ * Signs relaxed/relaxed with each key: RSA with SHA-256, or Ed25519 (RFC 8463). A signature has no time of its own, so the
+ * same message gets the same bytes. Throws when a key cannot sign and verify.
  */
-export function createDkimSigner({ domain, selector, privateKeyPem }: DkimKey): MessageSigner {
-  const key = proveKey(privateKeyPem);
+export function createDkimSigner(keys: readonly DkimKey[]): MessageSigner {
+  const proved = keys.map((key) => ({ ...key, signing: proveKey(key.privateKeyPem) }));
+  if (proved.length === 0) throw new Error('A DKIM signer needs a key.');
+  const prepare = (form: MessageForm<unknown>) => prepareForm(form, proved);
   return {
+    prepare,
     sign: async (message) => {
-      const bytes = Buffer.from(message.buffer, message.byteOffset, message.byteLength);
-      const split = bytes.indexOf('\r\n\r\n');
-      if (split < 0) throw new Error('A message without a body cannot be signed.');
-      const fields = readFields(bytes.subarray(0, split).toString('latin1'));
-      const names = SIGNED_HEADERS.filter((name) => fields.has(name));
-      const bodyHash = createHash('sha256')
-        .update(relaxBody(bytes.subarray(split + 4)))
-        .digest('base64');
-      const unsigned =
-        `DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=${domain}; s=${selector};\r\n` +
-        ` h=${names.join(':\r\n  ')};\r\n bh=${bodyHash};\r\n b=`;
-      const signed = [...names.map((name) => relaxHeader(fields.get(name) ?? '')), relaxHeader(unsigned)].join('\r\n');
-      const signature = (await signInPool('sha256', Buffer.from(signed, 'latin1'), key)).toString('base64');
-      return Buffer.concat([Buffer.from(`${unsigned}${fold(signature)}\r\n`, 'latin1'), bytes]);
+      const signatures = await prepare(wholeForm(message)).sign({ fields: {}, slots: [] });
+      return Buffer.concat([Buffer.from(signatures, 'latin1'), message]);
     },
   };
 }
 
-function proveKey(pem: string): KeyObject {
-  const key = createPrivateKey(pem);
-  const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
-  if (key.asymmetricKeyType !== 'rsa' || bits < LEAST_BITS)
-    throw new Error(`The DKIM key must be an RSA key of ${LEAST_BITS} bits or more, 2048 is usual.`);
-  const proof = Buffer.from('DKIM');
-  const verifies = createVerify('sha256')
-    .update(proof)
-    .verify(createPublicKey(key), signWith('sha256', proof, key));
-  if (!verifies) throw new Error('The DKIM key does not verify its own signature.');
-  return key;
+type ProvedKey = DkimKey & { readonly signing: SigningKey };
+
+function prepareForm({ head, body }: MessageForm<unknown>, keys: readonly ProvedKey[]): FormSigner {
+  const present = new Set(head.map(({ name }) => name));
+  const canonical = createCanonicalHead(head, fieldsToSign(present));
+  const hashBody = createBodyHasher(body.texts);
+  const seals = keys.map((key) => createSeal(key, namesToSign(present)));
+  return {
+    sign: async ({ fields, slots }) => {
+      const signed = canonical(fields);
+      const bodyHash = hashBody(slots);
+      const [only, ...more] = seals;
+      // One key is the usual case, and a promise less.
+      if (only !== undefined && more.length === 0) return only(signed, bodyHash);
+      return (await Promise.all(seals.map(async (seal) => seal(signed, bodyHash)))).join('');
+    },
+  };
 }
 
-/** The last field of each name, whole: signers and verifiers count from the bottom (RFC 6376 5.4.2). */
-function readFields(head: string): ReadonlyMap<string, string> {
-  const fields = head.split(/\r\n(?![ \t])/);
-  return new Map(fields.map((field) => [field.slice(0, field.indexOf(':')).trim().toLowerCase(), field]));
+/** The signed fields in relaxed form; of several of a name the last, as verifiers count (RFC 6376 5.4.2). */
+function createCanonicalHead(
+  head: readonly HeadField[],
+  names: readonly string[],
+): (fields: Readonly<Record<string, string>>) => string {
+  const last = new Map(head.map((field) => [field.name, field.text]));
+  const steps = names.map((name) => {
+    const text = last.get(name) ?? null;
+    return { name, relaxed: text === null ? null : `${relaxField(text)}\r\n` };
+  });
+  return (fields) => {
+    let canonical = '';
+    for (const { name, relaxed } of steps) canonical += relaxed ?? `${relaxField(fields[name] ?? '')}\r\n`;
+    return canonical;
+  };
 }
 
-/** RFC 6376 3.4.2. */
-function relaxHeader(field: string): string {
-  const colon = field.indexOf(':');
-  const value = field
-    .slice(colon + 1)
-    .replace(/\r\n/g, '')
-    .replace(/[ \t]+/g, ' ')
-    .trim();
-  return `${field.slice(0, colon).trim().toLowerCase()}:${value}`;
+type Seal = (signedFields: string, bodyHash: string) => Promise<string>;
+
+/** Writes one signature field with its line end. Its own relaxed form, without the signature, is signed last. */
+function createSeal({ domain, selector, signing }: ProvedKey, names: readonly string[]): Seal {
+  const start =
+    `DKIM-Signature: v=1; a=${signing.algorithm}; c=relaxed/relaxed; d=${domain};\r\n s=${selector};\r\n` +
+    ` h=${foldNames(names)};\r\n bh=`;
+  const relaxedStart = relaxField(start);
+  return async (signedFields, bodyHash) => {
+    const data = Buffer.from(`${signedFields}${relaxedStart}${bodyHash}; b=`, 'latin1');
+    return `${start}${bodyHash};\r\n b=${foldBase64(await signing.sign(data))}\r\n`;
+  };
 }
 
-/** RFC 6376 3.4.4. */
-function relaxBody(body: Buffer): Buffer {
-  const text = body
-    .toString('latin1')
-    .replace(/[ \t]+\r\n/g, '\r\n')
-    .replace(/[ \t]+/g, ' ')
-    .replace(/(?:\r\n)+$/, '');
-  return Buffer.from(text === '' ? '' : `${text}\r\n`, 'latin1');
-}
+/** Lines are broken after colons, where white space means nothing (RFC 6376 3.5). */
+const foldNames = (names: readonly string[]): string => names.join(':').replace(/.{1,70}:(?=.)/g, '$&\r\n  ');
 
-const fold = (base64: string): string => base64.replace(/.{1,72}/g, '\r\n  $&');
+const foldBase64 = (base64: string): string => base64.replace(/.{1,72}/g, '\r\n  $&');

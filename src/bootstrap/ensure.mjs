@@ -3,6 +3,7 @@ import { ensureChromium } from './ensure-chromium.mjs';
 import { ensureNode } from './ensure-node.mjs';
 import { ensurePackages } from './ensure-packages.mjs';
 import { ensureRedis } from './ensure-redis.mjs';
+import { ensureVerifiers } from './ensure-verifiers.mjs';
 
 /** The folder of package.json. */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -16,4 +17,5 @@ export async function ensure({ redis = false, tests = false, out = process.stdou
   await ensurePackages({ root: ROOT, forTests: tests, out });
   if (redis) await ensureRedis({ out });
   if (tests) await ensureChromium({ out });
+  if (tests) await ensureVerifiers({ out });
 }

@@ -83,11 +83,12 @@ async function checkRelay({ mailbox }: Config, { mailer }: CliDeps): Promise<Fin
 
 async function checkDkim({ dkim }: Config): Promise<Finding> {
   const part = 'dkim';
-  if (dkim === undefined)
+  if (dkim.length === 0)
     return { part, state: 'off', detail: 'mails are not signed; set DKIM_DOMAIN, DKIM_SELECTOR, DKIM_KEY_FILE' };
   try {
     createDkimSigner(dkim);
-    return { part, state: 'good', detail: `${dkim.selector}._domainkey.${dkim.domain}: the key signs and verifies` };
+    const names = dkim.map(({ selector, domain }) => `${selector}._domainkey.${domain}`).join(' and ');
+    return { part, state: 'good', detail: `${names}: the key signs and verifies` };
   } catch (error) {
     return { part, state: 'bad', detail: error instanceof Error ? error.message : String(error) };
   }

@@ -1,4 +1,5 @@
 import type { Mailbox } from '../kernel/email-address.js';
+import type { Filling, MessageForm } from './message-form.js';
 
 /** A message in parts. */
 export interface MessageParts {
@@ -18,12 +19,23 @@ export interface MessageParts {
   readonly text: string;
 }
 
-/** Makes the RFC 5322 bytes: multipart/alternative, text first, 7-bit clean, CRLF. The same parts give the same bytes. */
+/**
+ * Makes the RFC 5322 bytes: multipart/alternative, text first, both parts quoted-printable, 7-bit clean, CRLF. The same
+ * parts give the same bytes.
+ */
 export interface MessageComposer {
   compose(parts: MessageParts): Promise<Uint8Array>;
 }
 
-/** Adds the DKIM signature. Throws rather than return an unsigned message. */
+/** Adds DKIM signatures. Throws rather than return an unsigned message. */
 export interface MessageSigner {
   sign(message: Uint8Array): Promise<Uint8Array>;
+  /** Does once what is the same for all messages of a form. */
+  prepare(form: MessageForm<unknown>): FormSigner;
+}
+
+/** Signs the messages of one form. */
+export interface FormSigner {
+  /** The signature fields that go before the head, each with its line end. */
+  sign(filling: Filling): Promise<string>;
 }

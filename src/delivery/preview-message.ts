@@ -2,11 +2,11 @@ import type { Clock } from '../kernel/clock.js';
 import { ID_LENGTH } from '../kernel/ids.js';
 import { done, refuse, type Outcome } from '../kernel/refusal.js';
 import { DEFAULT_VARIANT } from '../issues/issue.js';
-import { assembleMessage, type Plate, type Press } from './assemble-message.js';
+import { compilePlate } from './compile-plate.js';
 import { loadPlates, type PlateDeps } from './plates.js';
+import type { Plate } from './press.js';
 
 export interface PreviewDeps extends PlateDeps {
-  readonly press: Press;
   readonly clock: Clock;
 }
 
@@ -20,7 +20,8 @@ export async function previewMessage(deps: PreviewDeps, issueId: string): Promis
   const plate = await plateOf(deps, issueId);
   if (!plate.ok) return plate;
   const reader = { subscriberId: NOBODY, email: EXAMPLE_READER, dateHeader: deps.clock.now() };
-  return done((await assembleMessage(deps.press, plate.value, reader)).bytes);
+  const printer = await compilePlate(deps.press, plate.value);
+  return done((await printer.print(reader)).bytes);
 }
 
 /** What all readers of the issue share, or a refusal in words. */

@@ -1,6 +1,5 @@
 import { MINUTE, SECOND, type Clock } from '../kernel/clock.js';
 import type { Logger } from '../kernel/logger.js';
-import { assembleMessage, type Press } from './assemble-message.js';
 import type { ClaimedDelivery, DeliveryResult } from './delivery-store.js';
 import { judgeOutcome, type Judged } from './judge-outcome.js';
 import type { Mailer, SendOutcome } from './mailer.js';
@@ -16,7 +15,6 @@ const LEASE_OVER = { kind: 'not-begun', reason: 'The lease is over' } as const;
 
 export interface SendOneDeps {
   readonly mailer: Pick<Mailer, 'send'>;
-  readonly press: Press;
   readonly journal: SendJournal;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -60,7 +58,7 @@ export async function sendOne(
 }
 
 async function attempt(
-  { mailer, press, journal, clock, logger, ticks = () => performance.now() }: SendOneDeps,
+  { mailer, journal, clock, logger, ticks = () => performance.now() }: SendOneDeps,
   plates: Plates,
   claim: ClaimedDelivery & { lease: Lease },
 ): Promise<Judged> {
@@ -74,9 +72,8 @@ async function attempt(
     if (late) throw new Error(LEASE_OVER.reason);
   };
   try {
-    const plate = plates.of(claim.variant);
-    if (plate === undefined) throw new Error(`The issue has no variant ${claim.variant}`);
-    const message = await assembleMessage(press, plate, claim);
+    const printer = await plates.printer(claim.variant);
+    const message = await printer.print(claim);
     insideLease();
     const begin = () => {
       insideLease();

@@ -2,8 +2,9 @@ import type { Actor } from '../kernel/actor.js';
 import { parseEmailAddress } from '../kernel/email-address.js';
 import type { Logger } from '../kernel/logger.js';
 import { done, invalid, refuse, type FieldError, type Outcome } from '../kernel/refusal.js';
-import { assembleMessage, type Plate } from './assemble-message.js';
+import { compilePlate, type Printer } from './compile-plate.js';
 import type { Mailer, SendOutcome } from './mailer.js';
+import type { Plate } from './press.js';
 import { NOBODY, plateOf, type PreviewDeps } from './preview-message.js';
 import type { TestResult } from './room.js';
 
@@ -27,7 +28,8 @@ export async function sendTest(
   const plate = await plateOf(deps, issueId);
   if (!plate.ok) return plate;
   deps.logger.info('issue.test', { issueId, actor, recipients: to.length });
-  const results = await Promise.all(to.map(async (address) => sendTo(deps, marked(plate.value), address)));
+  const printer = await compilePlate(deps.press, marked(plate.value));
+  const results = await Promise.all(to.map(async (address) => sendTo(deps, printer, address)));
   return results.some(({ accepted }) => accepted) ? done(results) : notAccepted(results);
 }
 
@@ -51,10 +53,10 @@ const marked = (plate: Plate): Plate => ({
   variant: { ...plate.variant, subject: `[Test] ${plate.variant.subject}` },
 });
 
-async function sendTo({ press, mailer, clock }: SendTestDeps, plate: Plate, input: string): Promise<TestResult> {
+async function sendTo({ mailer, clock }: SendTestDeps, printer: Printer, input: string): Promise<TestResult> {
   const to = parseEmailAddress(input)?.address ?? input;
   const reader = { subscriberId: NOBODY, email: to, dateHeader: clock.now() };
-  const outcome = await mailer.send(await assembleMessage(press, plate, reader));
+  const outcome = await mailer.send(await printer.print(reader));
   return { to, accepted: outcome.kind === 'accepted', reply: replyOf(outcome) };
 }
 

@@ -45,6 +45,6 @@ export function createStage({ baseUrl, apiKey, dkim }: House, feed: DemoFeed): S
     api: createApiClient(baseUrl, apiKey),
     inbox: createInbox(baseUrl, visitor),
     readers: READERS,
-    signer: createDkimSigner(dkim),
+    signer: createDkimSigner([dkim]),
   };
 }

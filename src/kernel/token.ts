@@ -1,5 +1,6 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { toBase32 } from './base32.js';
+import { createHmacSha256 } from './hmac.js';
 import { ID_LENGTH, isId } from './ids.js';
 
 /** What a signed token may be used for; a token of one purpose is worthless for another. */
@@ -24,8 +25,8 @@ const KEY_NUMBER = '1';
 
 /** @param secret SECRET_KEY, at least 32 characters. */
 export function createTokens(secret: string): Tokens {
-  const mac = (label: string, text: string) =>
-    toBase32(createHmac('sha256', secret).update(`${label}\n${text}`).digest().subarray(0, TAG_BYTES));
+  const hmac = createHmacSha256(secret);
+  const mac = (label: string, text: string) => toBase32(hmac(`${label}\n${text}`).subarray(0, TAG_BYTES));
   const tag = (purpose: TokenPurpose, ids: readonly string[]) => mac(`token|${KEY_NUMBER}|${purpose}`, ids.join('|'));
   return {
     sign: (purpose, ids) => KEY_NUMBER + ids.join('') + tag(purpose, ids),

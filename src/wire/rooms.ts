@@ -86,7 +86,7 @@ export function openRooms(foundation: Foundation, bell: Bell, role: Role) {
   const press = {
     ...common,
     composer: createMessageComposer(),
-    signer: config.dkim === undefined ? null : createDkimSigner(config.dkim),
+    signer: config.dkim.length === 0 ? null : createDkimSigner(config.dkim),
     links: (subscriberId: string, newsletterId: string) => subscribers.links(subscriberId, newsletterId),
     bounceDomain: config.bounceDomain,
   };

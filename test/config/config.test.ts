@@ -192,7 +192,7 @@ describe('a wrong value is one line with the name, the fault and a right example
     expect(faultsOf(dkim)[0]).toMatch(/^DKIM_KEY_FILE .*dkim\.pem holds no private key/);
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     writeFileSync(file, privateKey.export({ type: 'pkcs8', format: 'pem' }));
-    expect(good(dkim).dkim).toMatchObject({ domain: 'courier.example', selector: 'n1' });
+    expect(good(dkim).dkim).toMatchObject([{ domain: 'courier.example', selector: 'n1' }]);
   });
 
   test('a data folder that cannot be made is named', () => {

@@ -1,56 +1,53 @@
-import type { SendOutcome } from '../../delivery/mailer.js';
-import { openConnection, type RelayConnection } from './connection.js';
+import type { OutgoingMessage, SendOutcome } from '../../delivery/mailer.js';
+import { createConnection, type RelayConnection } from './connection.js';
+import type { Job, JobSource } from './job.js';
+import { openSession } from './open-session.js';
 import type { Relay } from './relay-url.js';
 import type { SmtpTiming } from './timing.js';
 
 /** Connections to one relay, opened when needed, at most `relay.connections` at a time. */
 export interface ConnectionPool {
   /**
-   * Runs `work` with a connection of its own; the outcome of opening when there is none to be had. `admit` is asked when
-   * a connection may be used and before it is opened: none grows old in the relay's hands while its message waits.
+   * Sends a message over a connection that has room for it; the outcome of opening when there is none to be had. `admit`
+   * is asked when few enough are before it and before a connection is opened: none grows old in the relay's hands while
+   * its message waits.
    */
-  use(work: Work, admit: () => Promise<boolean>): Promise<SendOutcome>;
+  send(message: OutgoingMessage, hooks: SendHooks): Promise<SendOutcome>;
+  /** Waits for what is being sent, then says goodbye on all connections. */
   close(): Promise<void>;
 }
 
-type Work = (connection: RelayConnection) => Promise<SendOutcome>;
+interface SendHooks {
+  readonly beforeBody: () => void;
+  readonly admit: () => Promise<boolean>;
+}
+
+/**
+ * Messages in hand for each connection: one waits for the answer to its dot, the next one's commands follow it on the
+ * wire. With fewer, a connection would be silent for a round trip between two messages; more would only wait here.
+ */
+export const IN_HAND = 2;
 
 const NOT_BEGUN: SendOutcome = { kind: 'not-begun', reason: 'Its turn at the rate of the relay would come too late' };
 
 export function createConnectionPool({ relay, timing }: { relay: Relay; timing: SmtpTiming }): ConnectionPool {
-  const idle = createIdleList(timing.idle);
-  const waiting: (() => void)[] = [];
+  const gate = createGate(relay.connections * IN_HAND);
   const busy = new Set<Promise<SendOutcome>>();
-  let taken = 0;
-
-  const enter = async () => {
-    if (taken < relay.connections) taken += 1;
-    else
-      await new Promise<void>((resolve) => {
-        waiting.push(resolve);
-      });
-  };
-  const leave = () => {
-    const next = waiting.shift();
-    if (next === undefined) taken -= 1;
-    else next();
-  };
-  const run = async (work: Work, admit: () => Promise<boolean>): Promise<SendOutcome> => {
-    await enter();
+  const dispatch = createDispatch(relay, timing);
+  const run = async (message: OutgoingMessage, { beforeBody, admit }: SendHooks): Promise<SendOutcome> => {
+    await gate.enter();
     try {
       if (!(await admit())) return NOT_BEGUN;
-      const opened = await takeOrOpen(idle, relay, timing);
-      if (!opened.ok) return opened.outcome;
-      const outcome = await work(opened.connection);
-      if (opened.connection.usable()) idle.put(opened.connection);
-      return outcome;
+      return await new Promise<SendOutcome>((settle) => {
+        dispatch.add({ message, beforeBody, settle, moves: 0 });
+      });
     } finally {
-      leave();
+      gate.leave();
     }
   };
   return {
-    use: async (work, admit) => {
-      const running = run(work, admit);
+    send: async (message, hooks) => {
+      const running = run(message, hooks);
       busy.add(running);
       try {
         return await running;
@@ -60,49 +57,87 @@ export function createConnectionPool({ relay, timing }: { relay: Relay; timing: 
     },
     close: async () => {
       await Promise.allSettled(busy);
-      idle.close();
+      dispatch.close();
     },
   };
 }
 
-async function takeOrOpen(idle: IdleList, relay: Relay, timing: SmtpTiming) {
-  const connection = idle.take();
-  return connection === undefined ? openConnection(relay, timing) : { ok: true as const, connection };
-}
-
-interface IdleList {
-  /** The connection used last: the others may grow old and close. */
-  take(): RelayConnection | undefined;
-  put(connection: RelayConnection): void;
-  close(): void;
-}
-
-function createIdleList(closeAfter: number): IdleList {
-  const entries: { connection: RelayConnection; timer: NodeJS.Timeout }[] = [];
+/** Lets so many in at a time, in their order. */
+function createGate(places: number) {
+  const waiting: (() => void)[] = [];
+  let free = places;
   return {
-    take: () => {
-      for (let entry = entries.pop(); entry !== undefined; entry = entries.pop()) {
-        clearTimeout(entry.timer);
-        if (entry.connection.usable()) return entry.connection;
-      }
-      return undefined;
+    enter: async (): Promise<void> => {
+      if (free === 0)
+        return new Promise((resolve) => {
+          waiting.push(resolve);
+        });
+      free -= 1;
     },
-    put: (connection) => {
-      const timer = setTimeout(() => {
-        entries.splice(
-          entries.findIndex((entry) => entry.connection === connection),
-          1,
-        );
-        connection.quit();
-      }, closeAfter);
-      timer.unref();
-      entries.push({ connection, timer });
+    leave: () => {
+      const next = waiting.shift();
+      if (next === undefined) free += 1;
+      else next();
+    },
+  };
+}
+
+/** Brings waiting messages and connections together. */
+function createDispatch(relay: Relay, timing: SmtpTiming) {
+  const ready: Job[] = [];
+  const connections = new Set<RelayConnection>();
+  let opening = 0;
+  let closed = false;
+  const source: JobSource = {
+    next: () => ready.shift(),
+    giveBack: (job) => {
+      ready.unshift(job);
+    },
+  };
+  const withRoom = (room: 'idle' | 'next') => {
+    for (const connection of connections) if (connection.room() === room) return connection;
+    return undefined;
+  };
+  /** Each waiting message to an idle connection, else to a new one, else behind another message. */
+  const bring = () => {
+    while (ready.length > 0) {
+      const idle = withRoom('idle');
+      const mayOpen = ready.length > opening;
+      if (idle !== undefined) idle.wake();
+      else if (mayOpen && connections.size + opening < relay.connections) void open();
+      else {
+        const busy = mayOpen ? withRoom('next') : undefined;
+        if (busy === undefined) return;
+        busy.wake();
+      }
+    }
+  };
+  const open = async () => {
+    opening += 1;
+    const opened = await openSession(relay, timing);
+    opening -= 1;
+    if (opened.ok) {
+      const connection = createConnection(opened.session, {
+        timing,
+        source,
+        onOver: () => {
+          connections.delete(connection);
+          bring();
+        },
+      });
+      connections.add(connection);
+      if (closed) connection.quit();
+    } else ready.shift()?.settle(opened.outcome);
+    bring();
+  };
+  return {
+    add: (job: Job) => {
+      ready.push(job);
+      bring();
     },
     close: () => {
-      for (const { connection, timer } of entries.splice(0)) {
-        clearTimeout(timer);
-        connection.quit();
-      }
+      closed = true;
+      for (const connection of connections) connection.quit();
     },
   };
 }

@@ -4,20 +4,15 @@ const PHASE_OF_COMMAND: readonly (readonly [RegExp, SmtpPhase])[] = [
   [/^(EHLO|HELO)/, 'hello'],
   [/^STARTTLS/, 'tls'],
   [/^AUTH/, 'auth'],
-  [/^MAIL/, 'mail'],
-  [/^RCPT/, 'rcpt'],
-  [/^DATA/, 'data'],
 ];
 
-/** Follows a session through nodemailer's transaction log: commands are answered in the order they were sent. */
+/** Follows the opening of a session through nodemailer's transaction log: commands are answered in their order. */
 export interface PhaseTracker {
   connected(): void;
   command(line: string): void;
   answered(): void;
   /** The phase whose answer is being waited for. */
   current(): SmtpPhase;
-  /** The phase of the last answer. */
-  lastAnswered(): SmtpPhase;
 }
 
 export function createPhaseTracker(): PhaseTracker {
@@ -36,6 +31,5 @@ export function createPhaseTracker(): PhaseTracker {
       last = waiting.shift() ?? last;
     },
     current: () => waiting[0] ?? last,
-    lastAnswered: () => last,
   };
 }

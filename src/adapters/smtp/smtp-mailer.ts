@@ -1,7 +1,9 @@
 import type { Mailer, SendOutcome } from '../../delivery/mailer.js';
 import type { Logger } from '../../kernel/logger.js';
-import { createConnectionPool } from './connection-pool.js';
-import { openConnection } from './connection.js';
+import { createConnectionPool, IN_HAND } from './connection-pool.js';
+import { createConnection } from './connection.js';
+import { refuseAddresses } from './envelope.js';
+import { openSession } from './open-session.js';
 import type { Relay } from './relay-url.js';
 import { SMTP_TIMING, type SmtpTiming } from './timing.js';
 import { createTokenBucket, realTicks, type Ticks } from './token-bucket.js';
@@ -21,27 +23,28 @@ export function createSmtpMailer(relay: Relay, { logger, timing: changed, ticks 
   const bucket = createTokenBucket({ rate: relay.rate, ticks });
   const name = `${relay.host}:${relay.port}`;
   return {
-    concurrency: relay.connections,
+    concurrency: relay.connections * IN_HAND,
     capacity: (milliseconds) => Math.floor(bucket.within(milliseconds)),
     send: async (message, beforeBody = () => {}, turnBy = Infinity) => {
-      const outcome = await pool.use(
-        async (connection) => connection.send(message, beforeBody),
-        async () => bucket.take(turnBy),
-      );
+      const refusal = refuseAddresses(message);
+      if (refusal !== undefined) return refusal;
+      const outcome = await pool.send(message, { beforeBody, admit: async () => bucket.take(turnBy) });
       // A relay that is away breaks every connection; the circuit tells that once. A doubt is told each time.
       if (outcome.kind === 'broken')
         logger[outcome.dotWritten ? 'warn' : 'debug']('smtp.broken', { relay: name, ...outcome });
       return outcome;
     },
     check: async () => {
-      const opened = await openConnection(relay, timing);
+      const opened = await openSession(relay, timing);
       if (!opened.ok) return inWords(name, opened.outcome);
-      opened.connection.quit();
+      createConnection(opened.session, { timing, source: NO_MESSAGES, onOver: () => {} }).quit();
       return undefined;
     },
     close: async () => pool.close(),
   };
 }
+
+const NO_MESSAGES = { next: () => undefined, giveBack: () => {} };
 
 function inWords(name: string, outcome: SendOutcome): string {
   if (outcome.kind === 'broken') return `${name}: ${outcome.reason} (${outcome.phase})`;

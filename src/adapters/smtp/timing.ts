@@ -2,7 +2,7 @@ import { MINUTE, SECOND } from '../../kernel/clock.js';
 
 /** Milliseconds; a test scales them. */
 export interface SmtpTiming {
-  /** To connect, greet, negotiate TLS and log in; and again from MAIL to the last byte of the body. */
+  /** To connect, greet, negotiate TLS and log in; again for each answer before the dot, and for each stalled write. */
   readonly beforeDot: number;
   /** RFC 5321 4.5.3.2.6: a shorter wait would send copies. */
   readonly afterDot: number;

@@ -4,8 +4,9 @@ import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import PostalMime from 'postal-mime';
 import { createMessageComposer } from '../../src/adapters/compose-message.js';
 import { createDkimSigner } from '../../src/adapters/dkim.js';
-import { assembleMessage, type Plate, type Press } from '../../src/delivery/assemble-message.js';
+import { compilePlate } from '../../src/delivery/compile-plate.js';
 import { loadPlates } from '../../src/delivery/plates.js';
+import type { Addressee, Plate, Press } from '../../src/delivery/press.js';
 import { openDeliveryWorld, type DeliveryWorld } from './delivery-world.js';
 
 let world: DeliveryWorld;
@@ -25,7 +26,8 @@ const reader = () => ({
 });
 const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const pem = keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-const signer = createDkimSigner({ domain: 'lantern.example', selector: 'press', privateKeyPem: pem });
+const signer = createDkimSigner([{ domain: 'lantern.example', selector: 'press', privateKeyPem: pem }]);
+const print = async (press: Press, to: Addressee) => (await compilePlate(press, plate)).print(to);
 const signed = (): Press => ({ ...world.press, signer });
 const textOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
 const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
@@ -51,21 +53,21 @@ const resolver = async (name: string, type: string): Promise<string[][]> => {
 
 describe('an issue mail', () => {
   test('is the same to the byte when it is made again', async () => {
-    const once = await assembleMessage(signed(), plate, reader());
-    const again = await assembleMessage({ ...signed(), composer: createMessageComposer() }, plate, reader());
+    const once = await print(signed(), reader());
+    const again = await print({ ...signed(), composer: createMessageComposer() }, reader());
     expect(hashOf(again.bytes)).toBe(hashOf(once.bytes));
   });
 
   test('differs between readers in Message-ID, links and return address', async () => {
-    const one = await assembleMessage(world.press, plate, reader());
-    const other = await assembleMessage(world.press, plate, { ...reader(), subscriberId: world.subscribers[1] ?? '' });
+    const one = await print(world.press, reader());
+    const other = await print(world.press, { ...reader(), subscriberId: world.subscribers[1] ?? '' });
     expect(headerOf(one.bytes, 'Message-ID')).not.toEqual(headerOf(other.bytes, 'Message-ID'));
     expect(headerOf(one.bytes, 'List-Unsubscribe')).not.toEqual(headerOf(other.bytes, 'List-Unsubscribe'));
     expect(one.envelopeFrom).not.toBe(other.envelopeFrom);
   });
 
   test('has every header once that lists and providers ask for', async () => {
-    const { bytes } = await assembleMessage(world.press, plate, reader());
+    const { bytes } = await print(world.press, reader());
     const { subscriberId } = reader();
     const token = world.tokens.sign('unsubscribe', [subscriberId, world.newsletter.id]);
     const bounce = world.tokens.sign('bounce', [world.issueId, subscriberId]);
@@ -98,7 +100,7 @@ describe('an issue mail', () => {
   });
 
   test('returns to a signed address that names the delivery and fits a local part', async () => {
-    const { envelopeFrom, envelopeTo } = await assembleMessage(world.press, plate, reader());
+    const { envelopeFrom, envelopeTo } = await print(world.press, reader());
     const [local = '', domain] = envelopeFrom.split('@');
     expect(domain).toBe('bounce.lantern.example');
     expect(local.length).toBeLessThanOrEqual(64);
@@ -107,7 +109,7 @@ describe('an issue mail', () => {
   });
 
   test('is 7-bit clean with short CRLF lines, text first, and reads as it was written', async () => {
-    const { bytes } = await assembleMessage(world.press, plate, reader());
+    const { bytes } = await print(world.press, reader());
     const raw = textOf(bytes);
     expect(bytes.every((byte) => byte < 128)).toBe(true);
     expect(raw.replace(/\r\n/g, '')).not.toMatch(/[\r\n]/);
@@ -124,7 +126,7 @@ describe('an issue mail', () => {
 
 describe('the DKIM signature', () => {
   test('verifies, and covers what RFC 8058 and providers ask for', async () => {
-    const { bytes } = await assembleMessage(signed(), plate, reader());
+    const { bytes } = await print(signed(), reader());
     const { results } = await dkimVerify(Buffer.from(bytes), { resolver });
     expect(results).toHaveLength(1);
     expect(results[0]?.status.result).toBe('pass');
@@ -132,20 +134,9 @@ describe('the DKIM signature', () => {
       .exec(headerOf(bytes, 'DKIM-Signature')[0] ?? '')?.[1]
       ?.replace(/\s/g, '')
       .split(':');
-    expect(covered).toEqual([
-      'from',
-      'to',
-      'subject',
-      'date',
-      'message-id',
-      'mime-version',
-      'content-type',
-      'reply-to',
-      'list-id',
-      'list-unsubscribe',
-      'list-unsubscribe-post',
-      'feedback-id',
-    ]);
+    const once = ['to', 'subject', 'date', 'message-id', 'reply-to', 'mime-version', 'content-type'];
+    const twice = ['from', ...once, 'list-id', 'list-unsubscribe', 'list-unsubscribe-post'];
+    expect(covered?.toSorted()).toEqual([...twice, ...twice, 'cc', 'feedback-id'].toSorted());
   });
 
   test.each([
@@ -153,7 +144,7 @@ describe('the DKIM signature', () => {
     ['List-Unsubscribe-Post', (raw: string) => raw.replace('=One-Click', '=Two-Click')],
     ['the subject', (raw: string) => raw.replace('Subject: ', 'Subject: x')],
   ])('breaks when %s is changed', async (_, change) => {
-    const { bytes } = await assembleMessage(signed(), plate, reader());
+    const { bytes } = await print(signed(), reader());
     const changed = change(textOf(bytes));
     expect(changed).not.toBe(textOf(bytes));
     const { results } = await dkimVerify(Buffer.from(changed, 'latin1'), { resolver });
@@ -161,7 +152,7 @@ describe('the DKIM signature', () => {
   });
 
   test('survives a relay that refolds headers and adds blanks at line ends', async () => {
-    const { bytes } = await assembleMessage(signed(), plate, reader());
+    const { bytes } = await print(signed(), reader());
     const refolded = textOf(bytes).replace('Subject: ', 'Subject:   ').replace(/\r\n$/, '  \r\n\r\n\r\n');
     const { results } = await dkimVerify(Buffer.from(refolded, 'latin1'), { resolver });
     expect(results[0]?.status.result).toBe('pass');
@@ -169,9 +160,14 @@ describe('the DKIM signature', () => {
 
   test('is never left out for a key that cannot sign', () => {
     const at = { domain: 'lantern.example', selector: 'press' };
-    const ed25519 = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-    expect(() => createDkimSigner({ ...at, privateKeyPem: ed25519 })).toThrow('RSA key');
-    expect(() => createDkimSigner({ ...at, privateKeyPem: pem.slice(0, 400) })).toThrow();
-    expect(() => createDkimSigner({ ...at, privateKeyPem: '' })).toThrow();
+    const weak = generateKeyPairSync('rsa', { modulusLength: 512 });
+    const weakPem = weak.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const curve = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const curvePem = curve.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const withKey = (privateKeyPem: string) => () => createDkimSigner([{ ...at, privateKeyPem }]);
+    expect(withKey(weakPem)).toThrow('512 bits');
+    expect(withKey(curvePem)).toThrow('of the kind ec');
+    expect(withKey(pem.slice(0, 400))).toThrow('no private key');
+    expect(withKey('')).toThrow('no private key');
   });
 });

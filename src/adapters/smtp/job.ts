@@ -1,0 +1,19 @@
+import type { OutgoingMessage, SendOutcome } from '../../delivery/mailer.js';
+
+/** One message on its way through the pool. */
+export interface Job {
+  readonly message: OutgoingMessage;
+  /** Called before the first byte of the body; when it throws, the body is not begun. */
+  readonly beforeBody: () => void;
+  /** Called once. */
+  readonly settle: (outcome: SendOutcome) => void;
+  /** How often it came back from a connection that broke before its body was begun. */
+  moves: number;
+}
+
+/** Where a connection takes its messages from. */
+export interface JobSource {
+  next(): Job | undefined;
+  /** Certainly not sent: it may go over another connection. */
+  giveBack(job: Job): void;
+}

@@ -1,0 +1,88 @@
+import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import type { SendOutcome } from '../../delivery/mailer.js';
+import { adoptSocket, type Session } from './adopt-socket.js';
+import { createPhaseTracker, type PhaseTracker } from './phase-tracker.js';
+import { readSmtpError, type SmtpError } from './read-error.js';
+import type { Relay } from './relay-url.js';
+import type { SmtpTiming } from './timing.js';
+
+export type Opened =
+  { readonly ok: true; readonly session: Session } | { readonly ok: false; readonly outcome: SendOutcome };
+
+/** Connects, negotiates TLS and logs in; the fault as an outcome that says nothing was sent. Never throws. */
+export async function openSession(relay: Relay, timing: SmtpTiming): Promise<Opened> {
+  const phases = createPhaseTracker();
+  const smtp = new SMTPConnection({
+    ...connectionOptions(relay, timing),
+    transactionLog: true,
+    logger: transactionLogger(phases),
+  });
+  const ready = await connectAndLogIn(smtp, relay, timing);
+  if ('socket' in ready) return { ok: true, session: ready };
+  const phase = ready.command?.startsWith('AUTH') === true || ready.code === 'EAUTH' ? 'auth' : phases.current();
+  smtp.close();
+  return { ok: false, outcome: readSmtpError(ready, phase) };
+}
+
+function connectionOptions(relay: Relay, timing: SmtpTiming) {
+  return {
+    host: relay.host,
+    port: relay.port,
+    secure: relay.tls === 'implicit',
+    requireTLS: relay.tls === 'required',
+    ignoreTLS: relay.tls === 'none',
+    tls: { rejectUnauthorized: relay.tls !== 'offered' },
+    connectionTimeout: timing.beforeDot,
+    greetingTimeout: timing.beforeDot,
+    dnsTimeout: timing.beforeDot,
+    socketCloseTimeout: 0,
+  };
+}
+
+const ignore = () => {};
+
+/** Nodemailer tells of commands and replies through its log, passwords masked; nothing of it is kept. */
+function transactionLogger(phases: PhaseTracker) {
+  const follow = (entry: unknown, line?: unknown) => {
+    const tnx = (entry as { tnx?: string } | undefined)?.tnx;
+    if (tnx === 'client') phases.command(String(line));
+    if (tnx === 'server') phases.answered();
+  };
+  const connected = (entry: unknown, line?: unknown) => {
+    const told = entry as { tnx?: string } | undefined;
+    if (told?.tnx === 'network' && String(line).includes('established')) phases.connected();
+  };
+  return { level: ignore, trace: ignore, debug: follow, info: connected, warn: ignore, error: ignore, fatal: ignore };
+}
+
+async function connectAndLogIn(
+  smtp: SMTPConnection,
+  { login }: Relay,
+  timing: SmtpTiming,
+): Promise<Session | SmtpError> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => finish(new Error('The relay did not get ready in time')), timing.beforeDot);
+    const finish = (error: SmtpError | null | undefined) => {
+      clearTimeout(timer);
+      resolve(error ?? adopt(smtp));
+    };
+    smtp.on('error', (error: SmtpError) => finish(error));
+    smtp.once('end', () => finish(new Error('The relay closed the connection')));
+    smtp.connect((error) => {
+      if (error !== undefined || login === null) return finish(error);
+      if (!smtp.allowsAuth)
+        return finish(
+          Object.assign(new Error('The relay offers no login, but SMTP_URL has a user'), { command: 'AUTH' }),
+        );
+      smtp.login({ ...login }, (failure) => finish(failure));
+    });
+  });
+}
+
+function adopt(smtp: SMTPConnection): Session | SmtpError {
+  try {
+    return adoptSocket(smtp);
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
