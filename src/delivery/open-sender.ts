@@ -53,7 +53,8 @@ export async function openSenderRoom(deps: SenderDeps): Promise<SenderRoom> {
   const shared = {
     box,
     turns: createTurns(mailer.relays ?? [plainRelay(mailer)], {
-      ...deps,
+      logger,
+      limits: deps,
       ticks: realTicks,
       backOff: deps.backOff ?? BACK_OFF,
     }),

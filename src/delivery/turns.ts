@@ -41,9 +41,14 @@ export interface Turns {
   trouble(): string | undefined;
 }
 
+export interface Limits {
+  readonly pace: PaceStore;
+  readonly clock: Clock;
+}
+
 export interface TurnsDeps extends LaneDeps {
   /** Needed where a relay has a limit. */
-  readonly limits?: { readonly pace: PaceStore; readonly clock: Clock };
+  readonly limits: Limits | undefined;
 }
 
 interface TurnState {
@@ -124,7 +129,7 @@ const LEAST_WAIT = 100;
 async function pay(
   shares: readonly Share[],
   { letter = false }: TurnRequest,
-  { limits, now }: { limits: Required<TurnsDeps>['limits']; now: number },
+  { limits, now }: { limits: Limits; now: number },
 ): Promise<readonly Share[]> {
   const asking = shares.filter(({ lane }) => lane.limited && now >= lane.emptyUntil);
   if (!shares.some(({ lane }) => lane.limited)) return shares;
@@ -141,7 +146,7 @@ async function pay(
   });
 }
 
-const NO_LIMITS: Required<TurnsDeps>['limits'] = {
+const NO_LIMITS: Limits = {
   clock: { now: () => 0 },
   pace: {
     take: async () => {

@@ -160,6 +160,14 @@ describe('a whole send', () => {
   });
 });
 
+test("a sender keeps to its relay's limits", async () => {
+  const { sink: log, sender: room } = await start({}, 'connections=10&hourly=10');
+  addDeliveries(world, world.issueId, 30);
+  await room.sendBatch(job(), NEVER);
+  expect(log.entries()).toHaveLength(9);
+  expect(await world.deliveries.counts(world.issueId)).toMatchObject({ accepted: 9, pending: 21, sending: 0 });
+});
+
 describe('stopping', () => {
   test('a pause in mid-send claims nothing more', async () => {
     let dots = 0;

@@ -1,15 +1,14 @@
 import { BACK_OFF } from '../../delivery/circuit.js';
 import type { Mailer, RelayLine } from '../../delivery/mailer.js';
-import type { PaceStore } from '../../delivery/pace-store.js';
 import { createTurnMailer } from '../../delivery/turn-mailer.js';
-import type { Clock } from '../../kernel/clock.js';
+import type { Limits } from '../../delivery/turns.js';
 import { realTicks } from '../../kernel/ticks.js';
 import type { Relay } from './relay-url.js';
 import { createSmtpMailer, type SmtpMailerDeps } from './smtp-mailer.js';
 
 export interface RelaysMailerDeps extends SmtpMailerDeps {
   /** Needed where a relay has a limit. */
-  readonly limits?: { readonly pace: PaceStore; readonly clock: Clock };
+  readonly limits?: Limits;
 }
 
 /** A mailer over all relays. Its own `send` is for letters and tests; issues choose among `relays` by turns. */
@@ -24,7 +23,12 @@ export function createRelaysMailer(relays: readonly Relay[], deps: RelaysMailerD
       mailer: createSmtpMailer({ ...relay, rate: null }, deps),
     };
   });
-  return createTurnMailer(lines, { ...deps, ticks: deps.ticks ?? realTicks, backOff: BACK_OFF });
+  return createTurnMailer(lines, {
+    logger: deps.logger,
+    limits: deps.limits,
+    ticks: deps.ticks ?? realTicks,
+    backOff: BACK_OFF,
+  });
 }
 
 /** Two logins at one host are two relays. */
