@@ -39,6 +39,7 @@ export function createReplyReader(onReply: (reply: Reply) => void): ReplyReader 
   return {
     take: (chunk) => {
       const text = line + chunk.toString('latin1');
+      line = '';
       let from = 0;
       for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
         const fault = readLine(text.slice(from, text[end - 1] === '\r' && end > from ? end - 1 : end));

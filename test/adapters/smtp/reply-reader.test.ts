@@ -52,6 +52,10 @@ describe('an answer without its line end', () => {
     expect(read('250 ok\r\n554-5.6.0 a\r\n554 5.6.0 b').rest).toEqual({ code: 554, text: '554-5.6.0 a\n554 5.6.0 b' });
   });
 
+  test('is not read twice when nonsense follows it', () => {
+    expect(read('550 n', 'o\r\nwhat?\r\n')).toMatchObject({ replies: [{ text: '550 no' }], rest: undefined });
+  });
+
   test.each(['250 2.0.0 taken', '55', '554', '554-a', ''])('%j does not', (text) => {
     expect(read(text).rest).toBeUndefined();
   });
