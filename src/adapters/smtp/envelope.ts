@@ -2,8 +2,6 @@ import type { OutgoingMessage, SendOutcome } from '../../delivery/mailer.js';
 import type { Offers } from './adopt-socket.js';
 
 type Refusal = Extract<SendOutcome, { kind: 'refused' }>;
-/** `smtpUtf8`: the message itself has other letters than ASCII in its headers. */
-type Message = OutgoingMessage & { readonly smtpUtf8?: boolean };
 
 /** The commands before the body, CRLF included. */
 export interface Commands {
@@ -26,7 +24,7 @@ export function refuseAddresses({ envelopeFrom, envelopeTo }: OutgoingMessage): 
 }
 
 /** The commands for a server with these offers, or what it would refuse anyway. */
-export function writeEnvelope(message: Message, offers: Offers): Commands | Refusal {
+export function writeEnvelope(message: OutgoingMessage, offers: Offers): Commands | Refusal {
   const { envelopeFrom: from, envelopeTo: to, bytes } = message;
   if (offers.mostBytes > 0 && bytes.length > offers.mostBytes)
     return refused('mail', 552, `5.3.4 The message has ${bytes.length} octets, the relay takes ${offers.mostBytes}`);

@@ -44,14 +44,15 @@ function hearCommand(
 ): void {
   const no = reply.code >= 400;
   if (!no && reply.code >= 300 !== (asks === 'data')) return cut(talk, `Out of turn: ${oneLine(reply.text)}`);
+  if (!no && envelope.refused) talk.unclean = true;
   if (no && !envelope.refused) {
     const refusal = { kind: 'refused', phase: asks, code: reply.code, reply: oneLine(reply.text) } as const;
     // It is the session that is over, not the message that is refused.
     if (asks === 'mail' && reply.code === CLOSING && envelope.reused) return cut(talk, refusal.reply, refusal);
     envelope.refused = true;
+    talk.unclean = asks !== 'mail';
     envelope.job.settle(refusal);
   }
-  if (envelope.refused && (!no || asks !== 'mail')) talk.unclean = true;
   if (asks === 'data') endCommands(talk, envelope, no);
   else if (envelope.refused && !talk.offers.pipelining) {
     talk.unsaid.length = 0;

@@ -12,7 +12,8 @@ export interface ReplyReader {
 }
 
 /** RFC 5321 4.5.3.1.5 asks for 512 octets a line; some relays write more, and long policies over several lines. */
-const MOST_CHARACTERS = 64 * 1024;
+const MOST_CHARACTERS = 16 * 1024;
+const ENDLESS = 'An answer without an end';
 const LAST_LINE = /^([2-5]\d\d)(?: |$)/;
 const NOT_LAST_LINE = /^[2-5]\d\d-/;
 const UNFINISHED_NO = /^[45]\d\d /;
@@ -23,6 +24,7 @@ export function createReplyReader(onReply: (reply: Reply) => void): ReplyReader 
   let line = '';
   const readLine = (text: string): string | undefined => {
     if (text === '') return undefined;
+    if (earlier.length + text.length > MOST_CHARACTERS) return ENDLESS;
     if (NOT_LAST_LINE.test(text)) {
       earlier += `${text}\n`;
       return undefined;
@@ -37,6 +39,7 @@ export function createReplyReader(onReply: (reply: Reply) => void): ReplyReader 
   return {
     take: (chunk) => {
       const text = line + chunk.toString('latin1');
+      line = '';
       let from = 0;
       for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
         const fault = readLine(text.slice(from, text[end - 1] === '\r' && end > from ? end - 1 : end));
@@ -44,7 +47,7 @@ export function createReplyReader(onReply: (reply: Reply) => void): ReplyReader 
         from = end + 1;
       }
       line = text.slice(from);
-      return earlier.length + line.length > MOST_CHARACTERS ? 'An answer without an end' : undefined;
+      return earlier.length + line.length > MOST_CHARACTERS ? ENDLESS : undefined;
     },
     rest: () =>
       UNFINISHED_NO.test(line) ? { code: Number(line.slice(0, 3)), text: decode(earlier + line) } : undefined,
