@@ -1,8 +1,10 @@
-import type { DeliveryResult, DeliveryStore } from '../src/delivery/delivery-store.js';
+import type { ClaimRequest, DeliveryResult, DeliveryStore } from '../src/delivery/delivery-store.js';
 import { createClaimer } from './delivery-claim.js';
 import { createDoubtGuard, createDoubtStore } from './delivery-doubts.js';
 import { createEventLog } from './delivery-events.js';
+import { createPaceBook } from './delivery-pace.js';
 import { createDeliveryReader } from './delivery-reader.js';
+import { createRetryStore } from './delivery-retry.js';
 import { createResultWriter } from './delivery-results.js';
 import { createSessionStore } from './delivery-sessions.js';
 import type { Db } from './open.js';
@@ -19,6 +21,13 @@ export function createDeliveryStore({ db, onPaused }: DeliveryStoreDeps): Delive
   const claim = createClaimer({ db, events });
   const applyResult = createResultWriter({ db, events });
   const guardDoubts = createDoubtGuard({ db });
+  const pace = createPaceBook({ db });
+  /** An exchange may carry results of several issues; skips of a claim count as settled too. */
+  const notePace = (results: readonly DeliveryResult[], request: ClaimRequest | null) => {
+    const touched = new Map(results.map(({ issueId, at }) => [issueId, at]));
+    if (request !== null) touched.set(request.issueId, request.now);
+    for (const [issueId, at] of touched) pace.note(issueId, at);
+  };
 
   const apply = (results: readonly DeliveryResult[]) => {
     const doubtful = new Map<string, number>();
@@ -33,11 +42,13 @@ export function createDeliveryStore({ db, onPaused }: DeliveryStoreDeps): Delive
     ...createDeliveryReader({ db }),
     ...createSessionStore({ db, events }),
     ...createDoubtStore({ db, events }),
+    ...createRetryStore({ db, events }),
     exchange: async (results, request) => {
-      const { paused, claimed } = db.write(() => ({
-        paused: apply(results),
-        claimed: request === null ? [] : claim(request),
-      }));
+      const { paused, claimed } = db.write(() => {
+        const done = { paused: apply(results), claimed: request === null ? [] : claim(request) };
+        notePace(results, request);
+        return done;
+      });
       for (const { issueId, reason } of paused) await onPaused?.(issueId, reason);
       return claimed;
     },

@@ -1,6 +1,8 @@
 import type Database from 'better-sqlite3';
+import { setImmediate } from 'node:timers/promises';
 import type { AudienceRow, AudienceSnapshot, IssueStore } from '../src/issues/issue-store.js';
 import type { Db } from './open.js';
+import { inTurn, inTurns } from './turns.js';
 
 type FreezeStore = Pick<
   IssueStore,
@@ -15,32 +17,55 @@ type FreezeStore = Pick<
 >;
 
 /** A candidate holds the newsletter; the exclusion says why no delivery is prepared for them. */
-const AUDIENCE = `
-  FROM subscriptions sn JOIN subscribers s ON s.id = sn.subscriber_id
-  LEFT JOIN suppressions x ON x.address_hash = s.address_hash
-  WHERE sn.newsletter_id = ? AND sn.state IN ('active', 'paused')`;
+const CANDIDATES = `SELECT count(*) FROM subscriptions WHERE newsletter_id = ? AND state IN ('active', 'paused')`;
 
+/** One state at a time: over two the index gives no order, and every page would sort all readers. */
 const PAGE = `
   SELECT sn.subscriber_id AS subscriberId,
     CASE WHEN s.email IS NULL THEN 'erased' WHEN x.address_hash IS NOT NULL THEN 'suppressed'
          WHEN sn.state = 'paused' THEN 'paused' END AS exclusion
-  ${AUDIENCE} AND sn.subscriber_id > ? ORDER BY sn.subscriber_id LIMIT ?`;
-
-/** Looks batch by batch, so that each look is one step into deliveries_due and not a walk over all rows of the issue. */
-const CANCELLED_UNSENT = `
-  WITH RECURSIVE batches(issue_id, batch, last) AS (
-    SELECT i.id, 0, (SELECT max(d.batch) FROM deliveries d WHERE d.issue_id = i.id) FROM issues i WHERE i.state = 'cancelled'
-    UNION ALL SELECT issue_id, batch + 1, last FROM batches WHERE batch < last
-  )
-  SELECT DISTINCT b.issue_id FROM batches b WHERE EXISTS (
-    SELECT 1 FROM deliveries d WHERE d.issue_id = b.issue_id AND d.batch = b.batch AND d.state IN ('pending', 'deferred'))`;
+  FROM subscriptions sn JOIN subscribers s ON s.id = sn.subscriber_id
+  LEFT JOIN suppressions x ON x.address_hash = s.address_hash
+  WHERE sn.newsletter_id = ? AND sn.state = ? AND sn.subscriber_id > ? ORDER BY sn.subscriber_id LIMIT ?`;
 
 /** Two workers may prepare one issue: the slower one must not touch rows the senders work on already. */
-const STILL_PREPARING = `EXISTS (SELECT 1 FROM issues WHERE id = ? AND state = 'preparing')`;
+const STILL_PREPARING = `EXISTS (SELECT 1 FROM issues WHERE id = @issueId AND state = 'preparing')`;
+
+/** Rows per transaction of what may touch a whole audience: some milliseconds. */
+const CHUNK = 1_000;
+
+const CLEAR = `
+  DELETE FROM deliveries WHERE issue_id = @issueId AND ${STILL_PREPARING}
+    AND subscriber_id IN (SELECT subscriber_id FROM deliveries WHERE issue_id = @issueId LIMIT @limit)`;
+
+const INSERT = `
+  INSERT OR IGNORE INTO deliveries (issue_id, subscriber_id, batch, variant, state, updated_at)
+  SELECT @issueId, value ->> 0, value ->> 1, value ->> 2, 'pending', @at FROM json_each(@readers) WHERE ${STILL_PREPARING}`;
+
+/** The rows are counted by triggers in their own transactions: counting a million here would hold the lock for 0.2 s. */
+const OPEN = `
+  UPDATE issues SET state = 'sending', state_reason = NULL, expected_count = @prepared, excluded = @excluded,
+    batch_count = @batchCount, started_at = @at, updated_at = @at
+  WHERE id = @id AND state = 'preparing'
+    AND (SELECT sum(count) FROM delivery_counts WHERE issue_id = @id) = @prepared`;
+
+const SKIP = `
+  UPDATE deliveries SET state = 'skipped', reason = @reason, updated_at = @at
+  WHERE issue_id = @issueId AND state IN ('pending', 'deferred') AND subscriber_id IN (
+    SELECT subscriber_id FROM deliveries WHERE issue_id = @issueId AND state IN ('pending', 'deferred') LIMIT @limit)`;
+
+const CANCELLED_UNSENT = `
+  SELECT id FROM issues i WHERE state = 'cancelled' AND EXISTS (
+    SELECT 1 FROM deliveries d WHERE d.issue_id = i.id AND d.state IN ('pending', 'deferred'))`;
 
 /** Freezing the audience: see src/issues/freeze-audience.ts for the order of the steps. */
 export function createFreezeStore(db: Db): FreezeStore {
   const { sqlite } = db;
+  const clear = sqlite.prepare<{ issueId: string; limit: number }>(CLEAR);
+  const insert = sqlite.prepare<{ issueId: string; readers: string; at: number }>(INSERT);
+  const open = sqlite.prepare<{ id: string; prepared: number; excluded: string; batchCount: number; at: number }>(OPEN);
+  const skip = sqlite.prepare<{ issueId: string; reason: string; at: number; limit: number }>(SKIP);
+  const unsent = sqlite.prepare(CANCELLED_UNSENT).pluck();
   return {
     async wakePaused(newsletterId, now) {
       sqlite
@@ -54,35 +79,20 @@ export function createFreezeStore(db: Db): FreezeStore {
       return openSnapshot(db.openReader(), newsletterId);
     },
     async clearDeliveries(issueId) {
-      sqlite.prepare(`DELETE FROM deliveries WHERE issue_id = ? AND ${STILL_PREPARING}`).run(issueId, issueId);
+      await inTurns(() => clear.run({ issueId, limit: CHUNK }).changes);
     },
     async insertDeliveries(issueId, rows, at) {
-      const insert = sqlite.prepare(
-        `INSERT OR IGNORE INTO deliveries (issue_id, subscriber_id, batch, variant, state, updated_at)
-         SELECT ?, ?, ?, ?, 'pending', ? WHERE ${STILL_PREPARING}`,
-      );
-      db.write(() => {
-        for (const row of rows) insert.run(issueId, row.subscriberId, row.batch, row.variant, at, issueId);
-      });
+      const readers = JSON.stringify(rows.map(({ subscriberId, batch, variant }) => [subscriberId, batch, variant]));
+      await inTurn(() => insert.run({ issueId, readers, at }));
     },
     async finishFreeze(id, { prepared, excluded, batchCount, at }) {
-      const open = sqlite.prepare(
-        `UPDATE issues SET state = 'sending', state_reason = NULL, expected_count = ?, excluded = ?, batch_count = ?,
-           started_at = ?, updated_at = ?
-         WHERE id = ? AND state = 'preparing' AND (SELECT count(*) FROM deliveries WHERE issue_id = issues.id) = ?`,
-      );
-      return open.run(prepared, JSON.stringify(excluded), batchCount, at, at, id, prepared).changes === 1;
+      return open.run({ id, prepared, excluded: JSON.stringify(excluded), batchCount, at }).changes === 1;
     },
     async skipUnsent(issueId, reason, at) {
-      return sqlite
-        .prepare(
-          `UPDATE deliveries SET state = 'skipped', reason = ?, updated_at = ?
-           WHERE issue_id = ? AND state IN ('pending', 'deferred')`,
-        )
-        .run(reason, at, issueId).changes;
+      return inTurns(() => skip.run({ issueId, reason, at, limit: CHUNK }).changes);
     },
     async cancelledUnsent() {
-      return sqlite.prepare(CANCELLED_UNSENT).pluck().all() as string[];
+      return unsent.all() as string[];
     },
     async finishable() {
       return sqlite
@@ -103,11 +113,20 @@ export function createFreezeStore(db: Db): FreezeStore {
 /** A read transaction on a connection of its own: in WAL mode it sees one instant and stops no writer. */
 function openSnapshot(reader: Database.Database, newsletterId: string): AudienceSnapshot {
   reader.exec('BEGIN');
-  const candidates = reader.prepare(`SELECT count(*) ${AUDIENCE}`).pluck().get(newsletterId) as number;
-  const page = reader.prepare(PAGE);
+  const candidates = reader.prepare(CANDIDATES).pluck().get(newsletterId) as number;
+  const page = reader.prepare<[string, string, string, number], AudienceRow>(PAGE);
   return {
     candidates,
-    page: (after, limit) => page.all(newsletterId, after, limit) as AudienceRow[],
+    async *pages(limit) {
+      for (const state of ['active', 'paused']) {
+        let rows = page.all(newsletterId, state, '', limit);
+        while (rows.length > 0) {
+          yield rows;
+          await setImmediate();
+          rows = page.all(newsletterId, state, rows.at(-1)?.subscriberId ?? '', limit);
+        }
+      }
+    },
     close: () => reader.close(),
   };
 }

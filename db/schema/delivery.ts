@@ -76,8 +76,34 @@ export const deliveries = sqliteTable(
     index('deliveries_deferred')
       .on(t.issueId)
       .where(sql`${t.state} = 'deferred'`),
+    index('deliveries_missed')
+      .on(t.issueId)
+      .where(sql`${t.state} IN ('failed', 'skipped', 'held')`),
     check('deliveries_state_known', oneOf(t.state, DELIVERY_STATES)),
   ],
+);
+
+/** How many deliveries of an issue are in a state; kept by triggers, whoever writes. Rows are made with the issue. */
+export const deliveryCounts = sqliteTable(
+  'delivery_counts',
+  {
+    issueId: text('issue_id').notNull(),
+    state: text({ enum: DELIVERY_STATES }).notNull(),
+    count: integer().notNull().default(0),
+  },
+  (t) => [primaryKey({ columns: [t.issueId, t.state] })],
+);
+
+/** How many deliveries of an issue had come to rest at the end of a second, for the pace; the last minutes only. */
+export const deliveryPace = sqliteTable(
+  'delivery_pace',
+  {
+    issueId: text('issue_id').notNull(),
+    second: integer().notNull(),
+    at: integer().notNull(),
+    settled: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.issueId, t.second] })],
 );
 
 /** Append only: what happened to a delivery, for proof and for the invariants. */

@@ -67,6 +67,22 @@ export function cancelIssue(context: CliContext): Command {
   return command;
 }
 
+/** `issue retry-failed`. */
+export function retryIssue(context: CliContext): Command {
+  const command = newCommand('retry-failed', 'try failed deliveries again; suppressed addresses stay failed')
+    .argument('<id>')
+    .option('--reason <reason>', 'only those that failed for this reason, like mailbox-full');
+  command.action(async (id: string, { reason }: { reason?: string }) =>
+    withRooms(context, async (deps) => {
+      const options = reason === undefined ? {} : { reason };
+      const retried = orThrow(await deps.rooms.delivery.retryFailed(id, options, context.actor));
+      await note(deps, context, { action: 'issue.retry-failed', id });
+      print(context, command, { lines: [`${retried.retried} deliveries are tried again.`], json: { id, ...retried } });
+    }),
+  );
+  return command;
+}
+
 interface Steering {
   readonly id: string;
   readonly word: string;

@@ -2,9 +2,9 @@ import type { Command } from 'commander';
 import type { CliContext } from './cli-context.js';
 import { newGroup } from './command.js';
 import { approveIssue, buildIssue, listIssues, previewIssue } from './issue-make.js';
-import { cancelIssue, pauseIssue, reportIssue, resumeIssue, sendIssue } from './issue-send.js';
+import { cancelIssue, pauseIssue, reportIssue, resumeIssue, retryIssue, sendIssue } from './issue-send.js';
 
-/** `issue build|list|preview|approve|send|pause|resume|cancel|report`. */
+/** `issue build|list|preview|approve|send|pause|resume|cancel|retry-failed|report`. */
 export function addIssueCommands(program: Command, context: CliContext): void {
   const group = newGroup('issue', 'editions of a newsletter');
   for (const make of [
@@ -16,6 +16,7 @@ export function addIssueCommands(program: Command, context: CliContext): void {
     pauseIssue,
     resumeIssue,
     cancelIssue,
+    retryIssue,
     reportIssue,
   ])
     group.addCommand(make(context));

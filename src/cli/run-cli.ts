@@ -17,6 +17,7 @@ import { addSourceCommands } from './source.js';
 import { addStartCommand } from './start.js';
 import { addSubscriberCommands } from './subscribers.js';
 import { addUserCommands } from './user.js';
+import { addVerifyCommands } from './verify.js';
 
 /** Runs one command line; the value is the exit code: 0 done, 1 refused with a reason, 2 wrong usage. */
 export async function runCli(args: readonly string[], base: Omit<CliContext, 'exitWith'>): Promise<number> {
@@ -49,6 +50,7 @@ const COMMANDS = [
   addIssueCommands,
   addBackupCommands,
   addInspectCommands,
+  addVerifyCommands,
 ];
 
 function createProgram(context: CliContext): Command {

@@ -116,6 +116,21 @@ export interface DeliveryStore {
     by: string,
     at: number,
   ): Promise<boolean>;
+  /**
+   * Failed deliveries go back to pending and their issue is sending again; a cancelled issue's and those to suppressed or
+   * erased addresses stay. In short transactions: a crash in between leaves the rest failed. Returns how many.
+   */
+  retryFailed(request: RetryRequest): Promise<number>;
+}
+
+/** Failed deliveries that are to be tried again. */
+export interface RetryRequest {
+  readonly issueId: string;
+  /** Only those that failed for this reason (`mailbox-full`); all when absent. */
+  readonly reason?: string;
+  /** Who asked. */
+  readonly by: string;
+  readonly at: number;
 }
 
 /** Claims whose message may have been on the wire, by `issue/subscriber/fence`. */
@@ -134,7 +149,8 @@ export interface SenderSession {
 
 export interface DeliveryQuery {
   readonly issueId: string;
-  readonly state?: DeliveryState;
+  /** One, or any of some; all when absent. */
+  readonly state?: DeliveryState | readonly DeliveryState[];
   readonly after?: string;
   readonly limit: number;
 }

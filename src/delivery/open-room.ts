@@ -3,6 +3,7 @@ import type { DeliveryStore } from './delivery-store.js';
 import { previewMessage } from './preview-message.js';
 import { progressOf, type ProgressDeps } from './progress.js';
 import type { DeliveryRoom } from './room.js';
+import { retryFailed } from './retry-failed.js';
 import { sendTest, type SendTestDeps } from './send-test.js';
 
 export interface DeliveryRoomDeps extends SendTestDeps, ProgressDeps {
@@ -19,6 +20,7 @@ export function openDeliveryRoom(deps: DeliveryRoomDeps): DeliveryRoom {
     breakdown: async (issueId) => deliveries.breakdown(issueId),
     sendTest: async (issueId, to, actor) => sendTest(deps, { issueId, to, actor }),
     preview: async (issueId) => previewMessage(deps, issueId),
+    retryFailed: async (issueId, options, by) => retryFailed(deps, { issueId, ...options, by }),
     resolve: async (delivery, to, actor) => {
       if (await deliveries.resolve(delivery, to, actor, clock.now())) {
         logger.info('delivery.resolved', { ...delivery, to, actor });

@@ -22,6 +22,11 @@ export interface DeliveryRoom {
   sendTest(issueId: string, to: readonly string[], actor: Actor): Promise<Outcome<readonly TestResult[]>>;
   /** The whole message as a reader would get it, signed; its links act on nobody. */
   preview(issueId: string): Promise<Outcome<Uint8Array>>;
+  /**
+   * Sends failed deliveries once more, of one reason when it is given; not to suppressed addresses. Refused for an issue
+   * that is unknown, cancelled or was never sent. The value says how many.
+   */
+  retryFailed(issueId: string, options: { reason?: string }, actor: Actor): Promise<Outcome<{ retried: number }>>;
   /** An editor settles a held delivery. */
   resolve(
     delivery: { issueId: string; subscriberId: string },

@@ -1,6 +1,6 @@
 import { BATCH_SIZE, PAGE_SIZE } from './batch.js';
 import { DEFAULT_VARIANT, type Issue } from './issue.js';
-import type { AudienceRow, AudienceSnapshot, FreezeResult } from './issue-store.js';
+import type { AudienceSnapshot, FreezeResult } from './issue-store.js';
 import type { IssuesDeps } from './issues-deps.js';
 import { ringBatches } from './steer-issue.js';
 
@@ -26,44 +26,48 @@ export async function freezeAudience(deps: IssuesDeps, id: string): Promise<void
 }
 
 async function writeDeliveries(deps: IssuesDeps, issue: Issue): Promise<FreezeResult> {
-  const audience = await deps.issues.openAudience(issue.newsletterId);
+  const at = deps.clock.now();
+  const { pages, excluded } = await readAudience(deps, issue);
+  let prepared = 0;
+  for (const readers of pages) {
+    const start = prepared;
+    const rows = readers.map((subscriberId, index) => ({
+      subscriberId,
+      batch: Math.floor((start + index) / BATCH_SIZE),
+      variant: DEFAULT_VARIANT,
+    }));
+    await deps.issues.insertDeliveries(issue.id, rows, at);
+    prepared += readers.length;
+  }
+  return { prepared, excluded, batchCount: Math.ceil(prepared / BATCH_SIZE), at };
+}
+
+interface Audience {
+  /** Ids of the readers who get a delivery, at most PAGE_SIZE each. */
+  readonly pages: readonly (readonly string[])[];
+  readonly excluded: Readonly<Record<string, number>>;
+}
+
+/** The whole instant first: a snapshot left open while a million rows are written keeps the write-ahead log from shrinking. */
+async function readAudience({ issues }: IssuesDeps, issue: Issue): Promise<Audience> {
+  const snapshot = await issues.openAudience(issue.newsletterId);
   try {
-    return await copyPages(deps, issue, audience);
+    return await readPages(snapshot, issue.id);
   } finally {
-    audience.close();
+    snapshot.close();
   }
 }
 
-async function copyPages(
-  { issues, clock }: IssuesDeps,
-  issue: Issue,
-  audience: AudienceSnapshot,
-): Promise<FreezeResult> {
-  const at = clock.now();
+async function readPages(snapshot: AudienceSnapshot, issueId: string): Promise<Audience> {
+  const pages: string[][] = [];
   const excluded: Record<string, number> = {};
-  let prepared = 0;
-  let page: readonly AudienceRow[] = audience.page('', PAGE_SIZE);
-  while (page.length > 0) {
-    const readers = page.filter(({ exclusion }) => exclusion === null);
+  let found = 0;
+  for await (const page of snapshot.pages(PAGE_SIZE)) {
+    found += page.length;
+    pages.push(page.flatMap(({ subscriberId, exclusion }) => (exclusion === null ? [subscriberId] : [])));
     for (const { exclusion } of page) if (exclusion !== null) excluded[exclusion] = (excluded[exclusion] ?? 0) + 1;
-    const start = prepared;
-    await issues.insertDeliveries(
-      issue.id,
-      readers.map(({ subscriberId }, index) => ({
-        subscriberId,
-        batch: Math.floor((start + index) / BATCH_SIZE),
-        variant: DEFAULT_VARIANT,
-      })),
-      at,
-    );
-    prepared += readers.length;
-    page = audience.page(page.at(-1)?.subscriberId ?? '', PAGE_SIZE);
   }
-  const left = Object.values(excluded).reduce((sum, count) => sum + count, 0);
-  if (prepared + left !== audience.candidates) {
-    throw new Error(
-      `Issue ${issue.id}: ${audience.candidates} candidates, but ${prepared} prepared and ${left} excluded.`,
-    );
-  }
-  return { prepared, excluded, batchCount: Math.ceil(prepared / BATCH_SIZE), at };
+  if (found !== snapshot.candidates)
+    throw new Error(`Issue ${issueId}: ${snapshot.candidates} candidates, but ${found} prepared or excluded.`);
+  return { pages, excluded };
 }

@@ -50,9 +50,11 @@ export interface IssueStore {
   wakePaused(newsletterId: string, now: number): Promise<void>;
   /** The freeze, see freeze-audience.ts. */
   openAudience(newsletterId: string): Promise<AudienceSnapshot>;
+  /** In short transactions with pauses between, like all that may touch a million rows. */
   clearDeliveries(issueId: string): Promise<void>;
+  /** One short transaction and a pause: at most PAGE_SIZE rows. */
   insertDeliveries(issueId: string, rows: readonly FrozenReader[], at: number): Promise<void>;
-  /** Verifies the count of rows in the same transaction; false when it is not `prepared`. */
+  /** Verifies the number of rows in the same transaction; false when it is not `prepared`. */
   finishFreeze(id: string, freeze: FreezeResult): Promise<boolean>;
   /** Deliveries not yet tried or waiting for another try become skipped: the issue was cancelled. Returns how many. */
   skipUnsent(issueId: string, reason: string, at: number): Promise<number>;
@@ -65,8 +67,8 @@ export interface IssueStore {
 /** One instant's view of the audience: later changes do not show. Must be closed. */
 export interface AudienceSnapshot {
   readonly candidates: number;
-  /** Keyset pages in subscriber order. */
-  page(after: string, limit: number): readonly AudienceRow[];
+  /** Every candidate once, at most `limit` a page; the event loop turns between pages. */
+  pages(limit: number): AsyncIterable<readonly AudienceRow[]>;
   close(): void;
 }
 

@@ -6,8 +6,8 @@ import { previewHtml, previewText } from '../desk/preview-issue.js';
 import type { WebDeps } from '../web-deps.js';
 import type { ApiAnswer, ApiCall, ApiRequest } from './api-call.js';
 import { presentDelivery, presentIssue, presentReport } from './present.js';
-import { readLimit, readWord } from './read-query.js';
-import { testBody } from './schemas.js';
+import { readLimit, readWord, readWords } from './read-query.js';
+import { retryBody, testBody } from './schemas.js';
 
 const PAGE = 100;
 const PARTS = ['html', 'text', 'source'] as const;
@@ -17,6 +17,10 @@ const testSchema = z.object({
     .array(z.string({ error: 'must be an e-mail address' }), { error: 'must be a list of staff addresses' })
     .min(1, 'must name at least one address')
     .max(20, 'must name at most 20 addresses'),
+});
+
+const retrySchema = z.object({
+  reason: z.string({ error: 'must be a reason from the report' }).min(1, 'must not be empty').optional(),
 });
 
 /** What became of an issue, and what it looks like. */
@@ -42,12 +46,22 @@ export function ledgerCalls({ rooms }: WebDeps): readonly ApiCall[] {
       tag: 'issues',
       summary: 'Deliveries with the reply, the reason and the number of attempts',
       query: {
-        state: DELIVERY_STATES.join(', '),
+        state: `One or more, separated by commas: ${DELIVERY_STATES.join(', ')}`,
         after: '`next` of the page before',
         limit: '1 to 500, 100 when absent',
       },
       answer: { status: 200, description: '`{deliveries: [...], next}`' },
       handle: async (request) => listDeliveries(rooms, request),
+    },
+    {
+      method: 'post',
+      path: '/issues/:id/retry-failed',
+      needs: 'editor',
+      tag: 'issues',
+      summary: 'Try failed deliveries again, of one reason or all; suppressed addresses stay failed',
+      body: retryBody,
+      answer: { status: 200, description: 'The issue, with `retried`: how many deliveries are tried again' },
+      handle: async (request) => retryFailed(rooms, request),
     },
     {
       method: 'get',
@@ -89,13 +103,29 @@ async function sendTest({ issues, delivery }: WebDeps['rooms'], request: ApiRequ
   return done({ status: 200, json: { ...presentIssue(view.value, await delivery.progress(id)), tests: tests.value } });
 }
 
+async function retryFailed({ issues, delivery }: WebDeps['rooms'], request: ApiRequest): Promise<Outcome<ApiAnswer>> {
+  const id = request.param('id');
+  const input = checkInput(retrySchema, request.body, { code: 'retry.invalid', examples: { reason: 'mailbox-full' } });
+  if (!input.ok) return input;
+  const { reason } = input.value;
+  const retried = await delivery.retryFailed(id, reason === undefined ? {} : { reason }, request.identity.actor);
+  if (!retried.ok) return retried;
+  await request.audit('issue.retry-failed', id, { ...input.value, ...retried.value });
+  const view = await issues.view(id);
+  if (!view.ok) return view;
+  return done({
+    status: 200,
+    json: { ...presentIssue(view.value, await delivery.progress(id)), ...retried.value },
+  });
+}
+
 async function listDeliveries(
   { issues, delivery }: WebDeps['rooms'],
   request: ApiRequest,
 ): Promise<Outcome<ApiAnswer>> {
   const limit = readLimit(request.query('limit'), PAGE);
   if (!limit.ok) return limit;
-  const state = readWord('state', request.query('state'), DELIVERY_STATES);
+  const state = readWords('state', request.query('state'), DELIVERY_STATES);
   if (!state.ok) return state;
   const view = await issues.view(request.param('id'));
   if (!view.ok) return view;

@@ -34,3 +34,19 @@ export function readWord<T extends string>(
   if (word !== undefined) return done(word);
   return invalid('query.invalid', [{ field, fault: `must be one of ${words.join(', ')}`, example: words[0] ?? '' }]);
 }
+
+/** Some of the given words, separated by commas, or undefined when the parameter is absent. */
+export function readWords<T extends string>(
+  field: string,
+  text: string | undefined,
+  words: readonly T[],
+): Outcome<readonly T[] | undefined> {
+  if (text === undefined) return done(undefined);
+  const read: T[] = [];
+  for (const part of text.split(',')) {
+    const word = readWord(field, part.trim(), words);
+    if (!word.ok) return word;
+    if (word.value !== undefined) read.push(word.value);
+  }
+  return done(read);
+}

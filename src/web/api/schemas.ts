@@ -134,4 +134,5 @@ export const issuePatchBody = object({
 export const approveBody = object({ hash: text('The hash of what you saw') }, ['hash']);
 export const sendBody = object({ at: time('Now when absent') });
 export const pauseBody = object({ reason: text('Shown at the desk') });
+export const retryBody = object({ reason: text('Only what failed for this reason', 'mailbox-full') });
 export const testBody = object({ to: { type: 'array', items: { type: 'string', format: 'email' } } }, ['to']);

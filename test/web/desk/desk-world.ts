@@ -7,6 +7,7 @@ import type { Role } from '../../../src/accounts/role.js';
 import type { Person } from '../../../src/accounts/room.js';
 import type { ArticlesRoom } from '../../../src/articles/room.js';
 import type { Source } from '../../../src/articles/source.js';
+import { retryFailed } from '../../../src/delivery/retry-failed.js';
 import { progressOf } from '../../../src/delivery/progress.js';
 import type { DeliveryRoom } from '../../../src/delivery/room.js';
 import type { DeliveryState } from '../../../src/delivery/delivery.js';
@@ -118,6 +119,8 @@ function openLedger({ db, issues, clock, room }: IssuesWorld, tested: string[]):
     progress: async (issueId) => progressOf({ deliveries, issues, clock }, issueId),
     deliveries: async (query) => deliveries.list(query),
     breakdown: async (issueId) => deliveries.breakdown(issueId),
+    retryFailed: async (issueId, options, by) =>
+      retryFailed({ deliveries, issues, clock, logger: silentLogger }, { issueId, ...options, by }),
     async resolve(delivery, to, actor) {
       if (await deliveries.resolve(delivery, to, actor, clock.now())) return done(undefined);
       return refuse({ code: 'delivery.not-held', kind: 'conflict', detail: 'It is not held.' });
