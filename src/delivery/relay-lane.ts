@@ -2,6 +2,7 @@ import { SECOND } from '../kernel/clock.js';
 import type { Logger } from '../kernel/logger.js';
 import type { Ticks } from '../kernel/ticks.js';
 import { createCircuit, type BackOff, type Circuit } from './circuit.js';
+import { createHandful, type Handful } from './handful.js';
 import type { RelayLine } from './mailer.js';
 
 export interface LaneDeps {
@@ -20,6 +21,7 @@ export interface TurnRequest {
 export interface Lane extends RelayLine {
   readonly circuit: Circuit;
   readonly limited: boolean;
+  readonly handful: Handful;
   /** Turns that have not come back. */
   outstanding: number;
   /** Messages given to it, by its weight: the one with the least is next. */
@@ -37,8 +39,8 @@ export interface Share {
   readonly probe: boolean;
 }
 
-/** Turns beyond the connections keep those busy while the next claim is written. */
-const TURNS_PER_CONNECTION = 2;
+/** A process works two batches at once, so that the end of one leaves no connection idle. */
+const BATCHES = 2;
 /** While a relay has no turn for this long, the others need not keep to their share. */
 const STEP_ASIDE = 5 * SECOND;
 const BUSY_POLL = 50;
@@ -48,6 +50,7 @@ export const createLanes = (lines: readonly RelayLine[], deps: LaneDeps): readon
     ...line,
     circuit: createCircuit({ ...deps, relay: line.name }),
     limited: line.limit.perSecond !== null || line.limit.perHour !== null,
+    handful: createHandful({ least: line.mailer.concurrency, ticks: deps.ticks }),
     outstanding: 0,
     served: 0,
     emptyUntil: 0,
@@ -89,7 +92,7 @@ function roomOf(lane: Lane, now: number): { room: number; probe: boolean } {
   if (messages !== 'all') return { room: messages === 'one' ? 1 : 0, probe: messages === 'one' };
   // While it waits for its limit, it keeps its share, and the pace is its own.
   if (now < lane.emptyUntil) return { room: Infinity, probe: false };
-  return { room: Math.max(0, lane.mailer.concurrency * TURNS_PER_CONNECTION - lane.outstanding), probe: false };
+  return { room: Math.max(0, lane.handful.size() * BATCHES - lane.outstanding), probe: false };
 }
 
 /** Notes that the limit gives nothing for so long; the messages it did not give stay the relay's own. */

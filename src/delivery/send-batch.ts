@@ -3,8 +3,8 @@ import type { IssueStore } from '../issues/issue-store.js';
 import { MINUTE, SECOND } from '../kernel/clock.js';
 import { claimRound, type ClaimRoundDeps, type Round } from './claim-round.js';
 import type { DeliveryStore } from './delivery-store.js';
+import { createFlights, type Flights } from './flights.js';
 import { createIssueNote, type IssueNote } from './issue-note.js';
-import type { Mailer } from './mailer.js';
 import { loadPlates, type PlateDeps, type Plates } from './plates.js';
 import { createReporter, type Reporter, type ReporterDeps } from './report-sent.js';
 import { sendOne, type SendOneDeps } from './send-one.js';
@@ -14,7 +14,6 @@ export interface SendBatchDeps extends SendOneDeps, PlateDeps, ClaimRoundDeps, R
   readonly deliveries: Pick<DeliveryStore, 'urgentBatches'>;
   readonly issues: Pick<IssueStore, 'byId' | 'variants' | 'transition' | 'noteTrouble'>;
   readonly newsletters: PlateDeps['newsletters'];
-  readonly mailer: Mailer;
 }
 
 export interface BatchJob {
@@ -39,7 +38,7 @@ export async function sendBatch(deps: SendBatchDeps, job: BatchJob, signal: Abor
   if (!(await gate.isOpen())) return;
   const plates = await loadPlates(deps, job.issueId);
   if (plates === undefined) return;
-  const inFlight = new Set<Promise<void>>();
+  const flights = createFlights();
   try {
     await work(deps, {
       job,
@@ -48,11 +47,11 @@ export async function sendBatch(deps: SendBatchDeps, job: BatchJob, signal: Abor
       note,
       gate,
       signal,
-      inFlight,
+      flights,
       report: createReporter(deps, { issue, note }),
     });
   } finally {
-    await Promise.all(inFlight);
+    await flights.landed(0);
     if (deps.box.size() > 0) await deps.box.exchange(null);
   }
 }
@@ -64,37 +63,41 @@ interface Work {
   readonly note: IssueNote;
   readonly gate: WindowGate;
   readonly signal: AbortSignal;
-  readonly inFlight: Set<Promise<void>>;
+  readonly flights: Flights;
   readonly report: Reporter;
 }
 
+/** Milliseconds a result waits for others before it is recorded, when no further claim carries it. */
+const RECORD_WITHIN = 100;
+
 /**
- * New claims are taken when half the connections are free, so that one slow answer holds nobody back and a commit carries
- * many results; once nothing more is due, results are recorded as they come.
+ * New claims are taken when half a handful has been answered, so that one slow answer holds nobody back and a commit
+ * carries many results; once nothing more is due, results are recorded a few at a time.
  */
 async function work(deps: SendBatchDeps, batch: Work): Promise<void> {
-  const { job, issue, gate, signal, inFlight } = batch;
-  const { mailer, box } = deps;
+  const { job, issue, gate, signal, flights } = batch;
+  const { turns, box } = deps;
   let exhausted = false;
   while (!signal.aborted) {
-    const free = mailer.concurrency - inFlight.size;
-    const idle = inFlight.size === 0;
-    if (idle || (!exhausted && free * 2 >= mailer.concurrency)) {
+    const most = turns.inHand();
+    const idle = flights.size() === 0;
+    if (idle || (!exhausted && flights.size() * 2 <= most)) {
       await sendUrgentFirst(deps, issue, signal);
       if (signal.aborted || !(await gate.isOpen())) return;
-      const round = await claimRound(deps, job, free);
+      const round = await claimRound(deps, job, most - flights.size());
       launch(deps, batch, round);
       exhausted = round.exhausted;
       const nothing = round.claims.length === 0;
       if (nothing && (await mayEnd(batch, { idle, round }))) return;
       if (nothing && !exhausted) {
-        await deps.turns.rest(Math.min(round.askAgainIn, LONGEST_REST));
+        await turns.rest(Math.min(round.askAgainIn, LONGEST_REST));
         continue;
       }
     }
-    // All may have come back while the claim was waited for, and a race of nobody never ends.
-    if (inFlight.size > 0) await Promise.race(inFlight);
-    if (exhausted) await box.exchange(null);
+    if (exhausted) {
+      await flights.landed(0, RECORD_WITHIN);
+      await box.exchange(null);
+    } else await flights.landed(Math.floor(most / 2));
   }
 }
 
@@ -110,20 +113,17 @@ async function sendUrgentFirst(deps: SendBatchDeps, { kind }: Issue, signal: Abo
   }
 }
 
-function launch(deps: SendBatchDeps, { plates, inFlight, report }: Work, { claims, lease }: Round): void {
-  for (const { claim, turn } of claims) {
-    const send = async () => {
+function launch(deps: SendBatchDeps, { plates, flights, report }: Work, { claims, lease }: Round): void {
+  for (const { claim, turn } of claims)
+    flights.launch(async () => {
       try {
         await report(await sendOne({ ...deps, mailer: turn }, plates, { ...claim, lease }), { claim, turn });
+      } catch (error) {
+        deps.logger.error('delivery.not-reported', { issueId: claim.issueId, error: String(error) });
       } finally {
         await deps.turns.giveBack([turn]);
       }
-    };
-    const running = send().finally(() => {
-      inFlight.delete(running);
     });
-    inFlight.add(running);
-  }
 }
 
 /** With nothing on the wire and nothing to be had, in the next minute or at all. */

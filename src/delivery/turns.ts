@@ -31,6 +31,8 @@ export interface TakenTurns {
 
 /** Shares the relays out: by weight among those that work, within what each allows the whole installation. */
 export interface Turns {
+  /** How many deliveries of a batch are worth having in hand now. */
+  inHand(): number;
   /** Turns to be used at once. Each comes back by `giveBack`, used or not. */
   take(request: TurnRequest): Promise<TakenTurns>;
   /** Never throws: a turn that is lost makes the relay a message slower. */
@@ -71,6 +73,7 @@ export function createTurns(lines: readonly RelayLine[], deps: TurnsDeps): Turns
     return turn;
   };
   return {
+    inHand: () => lanes.reduce((sum, { handful }) => sum + handful.size(), 0),
     take: async (request) => {
       const now = ticks.now();
       const shares = await pay(shareOut(lanes, request, now), request, { limits, now });
@@ -85,7 +88,8 @@ export function createTurns(lines: readonly RelayLine[], deps: TurnsDeps): Turns
         const { lane, probe, used } = state;
         lane.outstanding -= 1;
         if (probe) lane.circuit.probed();
-        if (!used && lane.limited) unused.set(lane, (unused.get(lane) ?? 0) + 1);
+        if (used) lane.handful.answered();
+        else if (lane.limited) unused.set(lane, (unused.get(lane) ?? 0) + 1);
       }
       const back = [...unused].map(([{ limit }, count]) => ({ limit, count }));
       try {
