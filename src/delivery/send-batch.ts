@@ -111,10 +111,12 @@ async function sendUrgentFirst(deps: SendBatchDeps, { kind }: Issue, signal: Abo
 }
 
 function launch(deps: SendBatchDeps, { plates, inFlight, report }: Work, { claims, lease }: Round): void {
+  const { press, journal, clock, logger, session, ticks } = deps;
+  const common = { press, journal, clock, logger, session, ...(ticks && { ticks }) };
   for (const { claim, turn } of claims) {
     const send = async () => {
       try {
-        await report(await sendOne({ ...deps, mailer: turn }, plates, { ...claim, lease }), { claim, turn });
+        await report(await sendOne({ ...common, mailer: turn }, plates, { ...claim, lease }), { claim, turn });
       } finally {
         await deps.turns.giveBack([turn]);
       }
