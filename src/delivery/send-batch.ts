@@ -117,7 +117,7 @@ function launch(deps: SendBatchDeps, { plates, flights, report }: Work, { claims
   for (const { claim, turn } of claims)
     flights.launch(async () => {
       try {
-        await report(await sendOne({ ...deps, mailer: turn }, plates, { ...claim, lease }), { claim, turn });
+        await report(await sendOne(deps, plates, { claim, lease, mailer: turn }), { claim, turn });
       } catch (error) {
         deps.logger.error('delivery.not-reported', { issueId: claim.issueId, error: String(error) });
       } finally {

@@ -14,7 +14,6 @@ const LEASE_MARGIN = 30 * SECOND;
 const LEASE_OVER = { kind: 'not-begun', reason: 'The lease is over' } as const;
 
 export interface SendOneDeps {
-  readonly mailer: Pick<Mailer, 'send'>;
   readonly journal: SendJournal;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -29,18 +28,22 @@ export interface Lease {
   readonly claimedAt: number;
 }
 
+/** A claimed delivery and what it goes over. */
+export interface Order {
+  readonly claim: ClaimedDelivery;
+  readonly lease: Lease;
+  readonly mailer: Pick<Mailer, 'send'>;
+}
+
 export interface Sent {
   readonly result: DeliveryResult;
   readonly judged: Judged;
 }
 
 /** Sends one claimed delivery. Never throws: what goes wrong before the wire releases the claim. */
-export async function sendOne(
-  deps: SendOneDeps,
-  plates: Plates,
-  claim: ClaimedDelivery & { lease: Lease },
-): Promise<Sent> {
-  const judged = await attempt(deps, plates, claim);
+export async function sendOne(deps: SendOneDeps, plates: Plates, order: Order): Promise<Sent> {
+  const judged = await attempt(deps, plates, order);
+  const { claim } = order;
   const result = {
     issueId: claim.issueId,
     subscriberId: claim.subscriberId,
@@ -58,17 +61,17 @@ export async function sendOne(
 }
 
 async function attempt(
-  { mailer, journal, clock, logger, ticks = () => performance.now() }: SendOneDeps,
+  { journal, clock, logger, ticks = () => performance.now() }: SendOneDeps,
   plates: Plates,
-  claim: ClaimedDelivery & { lease: Lease },
+  { claim, lease, mailer }: Order,
 ): Promise<Judged> {
-  const beginBy = claim.lease.claimedAt + LEASE - LEASE_MARGIN;
+  const beginBy = lease.claimedAt + LEASE - LEASE_MARGIN;
   // While an issue is sending, it was last changed by its start or by a resume.
   const deadline = Math.max(claim.dateHeader, plates.issue.updatedAt) + GIVE_UP_AFTER;
   const judge = (sent: SendOutcome) => judgeOutcome(sent, { attempt: claim.attempt, now: clock.now(), deadline });
   let late = false;
   const insideLease = () => {
-    late = ticks() >= beginBy || clock.now() >= claim.lease.until - LEASE_MARGIN;
+    late = ticks() >= beginBy || clock.now() >= lease.until - LEASE_MARGIN;
     if (late) throw new Error(LEASE_OVER.reason);
   };
   try {
