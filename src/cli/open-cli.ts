@@ -1,7 +1,7 @@
 import { backUp } from '../../db/backup.js';
 import { exportSubscribers } from '../../db/export-subscribers.js';
 import type { Config } from '../config.js';
-import { wireCli } from '../wire.js';
+import { wireCli } from '../wire/cli.js';
 import type { CliDeps } from './cli-context.js';
 
 /** Database and rooms for one command. */

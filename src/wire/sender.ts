@@ -7,28 +7,23 @@ import { openSenderRoom } from '../delivery/open-sender.js';
 import { createRelayAlarm } from '../delivery/relay-alarm.js';
 import { openBell, openFoundation } from './foundation.js';
 import { journalFolder, machineOf } from './machine.js';
-import { openRooms } from './rooms.js';
+import { openSending } from './sending.js';
 
 /** One sender process, with a session of its own. */
 export async function wireSender(config: Config) {
   const foundation = openFoundation(config, 'sender');
   const { stores, logger } = foundation;
   const { redis, bell } = openBell(foundation);
-  const { rooms, mailer, deliveries, press, alarm, notices } = openRooms(foundation, bell, 'sender');
+  const sending = openSending(foundation, bell, 'sender');
   const session = newSession(foundation);
   const own = { folder: journalFolder(config), session: session.session };
   const lock = lockSession(own);
   const sender = await openSenderRoom({
     ...foundation,
     ...machineOf(foundation),
-    deliveries,
+    ...sending,
     issues: stores.issues,
-    newsletters: rooms.newsletters,
-    mailer,
-    press,
-    alarm,
-    relayAlarm: createRelayAlarm({ ...foundation, notices }),
-    notices,
+    relayAlarm: createRelayAlarm({ ...foundation, notices: sending.notices }),
     pace: stores.pace,
     domainHolds: stores.domainHolds,
     domainRates: config.domainRates,
