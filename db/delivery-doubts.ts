@@ -25,7 +25,7 @@ export function createDoubtStore({ db, events }: { db: Db; events: EventLog }): 
   const waiting = db.sqlite.prepare<[number], DoubtRow>(
     `SELECT d.issue_id AS issueId, d.subscriber_id AS subscriberId, d.attempt, d.fence, d.doubts,
        json_extract(n.settings, '$.doubtPolicy') AS policy, i.state AS issueState
-     FROM deliveries d JOIN issues i ON i.id = d.issue_id JOIN newsletters n ON n.id = i.newsletter_id
+     FROM deliveries d INDEXED BY deliveries_in_doubt JOIN issues i ON i.id = d.issue_id JOIN newsletters n ON n.id = i.newsletter_id
      WHERE d.state = 'in_doubt' AND d.updated_at < ? AND i.state IN ('sending', 'cancelled')`,
   );
   const settle = db.sqlite.prepare(
@@ -34,10 +34,10 @@ export function createDoubtStore({ db, events }: { db: Db; events: EventLog }): 
   );
   const noteExpired = db.sqlite.prepare<{ before: number; now: number }>(
     `INSERT INTO delivery_events (issue_id, subscriber_id, attempt, fence, session, event, detail, at)
-     SELECT issue_id, subscriber_id, attempt, fence, NULL, 'expired', reason, @now FROM deliveries WHERE ${EXPIRED}`,
+     SELECT issue_id, subscriber_id, attempt, fence, NULL, 'expired', reason, @now FROM deliveries INDEXED BY deliveries_deferred WHERE ${EXPIRED}`,
   );
   const expire = db.sqlite.prepare<{ before: number; now: number }>(
-    `UPDATE deliveries SET state = 'failed', reason = 'expired', updated_at = @now WHERE ${EXPIRED}`,
+    `UPDATE deliveries INDEXED BY deliveries_deferred SET state = 'failed', reason = 'expired', updated_at = @now WHERE ${EXPIRED}`,
   );
   return {
     settleDoubts: async (before, now) =>
@@ -94,7 +94,8 @@ function createResolve({ db, events }: { db: Db; events: EventLog }): DeliverySt
 /** Pauses an issue with more unanswered deliveries than its cap; the reason in words when it did. */
 export function createDoubtGuard({ db }: { db: Db }) {
   const count = db.sqlite.prepare<{ issueId: string; reason: string }, { doubts: number; audience: number }>(
-    `SELECT (SELECT count(*) FROM deliveries WHERE issue_id = @issueId AND state = 'in_doubt' AND reason = @reason) AS doubts,
+    `SELECT (SELECT count(*) FROM deliveries INDEXED BY deliveries_in_doubt
+         WHERE issue_id = @issueId AND state = 'in_doubt' AND reason = @reason) AS doubts,
        coalesce(expected_count, 0) AS audience FROM issues WHERE id = @issueId AND state = 'sending'`,
   );
   const pause = db.sqlite.prepare(

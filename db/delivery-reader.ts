@@ -23,7 +23,7 @@ const dueBatches = (issues: string) => `
   )
   SELECT b.issue_id AS issueId, b.batch FROM batches b
   WHERE EXISTS (
-    SELECT 1 FROM deliveries d
+    SELECT 1 FROM deliveries d INDEXED BY deliveries_due
     WHERE d.issue_id = b.issue_id AND d.batch = b.batch AND d.state IN ('pending', 'deferred') AND d.next_at <= @now
   )
   ORDER BY b.kind = 'urgent' DESC, b.started_at, b.batch LIMIT @limit`;
@@ -31,21 +31,29 @@ const dueBatches = (issues: string) => `
 /** Read again after each. */
 const URGENT_LIMIT = 10;
 
-const listWhere = (condition: string) => `
+const listFrom = (source: string, condition: string) => `
   SELECT d.subscriber_id AS subscriberId, s.email, d.state, d.attempt, d.reason, d.code, d.enhanced, d.reply,
     d.next_at AS nextAt, d.accepted_at AS acceptedAt
-  FROM deliveries d JOIN subscribers s ON s.id = d.subscriber_id
+  FROM ${source} JOIN subscribers s ON s.id = d.subscriber_id
   WHERE d.issue_id = @issueId AND d.subscriber_id > @after AND ${condition}
   ORDER BY d.subscriber_id LIMIT @limit`;
 
 const ANY_OF = `d.state IN (SELECT value FROM json_each(@states))`;
 
-/** A partial index each: few rows among a million accepted ones are found without reading those. */
-const INDEXED: readonly { readonly states: readonly DeliveryState[]; readonly condition: string }[] = [
-  { states: ['failed', 'skipped', 'held'], condition: `d.state IN ('failed', 'skipped', 'held')` },
-  { states: ['in_doubt'], condition: `d.state = 'in_doubt'` },
-  { states: ['sending'], condition: `d.state = 'sending'` },
-  { states: ['deferred'], condition: `d.state = 'deferred'` },
+/** A partial index each, named because the planner would read a million accepted rows in order instead (measured: 0.3 s). */
+const INDEXED: readonly {
+  readonly index: string;
+  readonly states: readonly DeliveryState[];
+  readonly condition: string;
+}[] = [
+  {
+    index: 'deliveries_missed',
+    states: ['failed', 'skipped', 'held'],
+    condition: `d.state IN ('failed', 'skipped', 'held')`,
+  },
+  { index: 'deliveries_in_doubt', states: ['in_doubt'], condition: `d.state = 'in_doubt'` },
+  { index: 'deliveries_sending', states: ['sending'], condition: `d.state = 'sending'` },
+  { index: 'deliveries_deferred', states: ['deferred'], condition: `d.state = 'deferred'` },
 ];
 
 /** A mail the server took may still come back: the ledger's row stays accepted, and the reason says what the report said. */
@@ -96,9 +104,13 @@ interface ListValues {
 
 /** Each wanted index gives its first `limit` rows; the first of all of them are the page. */
 function createLister({ db }: { db: Db }) {
-  const prepare = (condition: string) => db.sqlite.prepare<ListValues, DeliveryRow>(listWhere(condition));
-  const indexed = INDEXED.map(({ states, condition }) => ({ states, rows: prepare(`${condition} AND ${ANY_OF}`) }));
-  const any = prepare(ANY_OF);
+  const prepare = (source: string, condition: string) =>
+    db.sqlite.prepare<ListValues, DeliveryRow>(listFrom(source, condition));
+  const indexed = INDEXED.map(({ index, states, condition }) => ({
+    states,
+    rows: prepare(`deliveries d INDEXED BY ${index}`, `${condition} AND ${ANY_OF}`),
+  }));
+  const any = prepare('deliveries d', ANY_OF);
   return ({ issueId, state = DELIVERY_STATES, after = '', limit }: DeliveryQuery): readonly DeliveryRow[] => {
     const states = typeof state === 'string' ? [state] : state;
     const values = { issueId, after, limit, states: JSON.stringify(states) };

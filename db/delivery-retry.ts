@@ -7,10 +7,10 @@ import { inTurns } from './turns.js';
 /** Rows per transaction. */
 const CHUNK = 500;
 
-/** `state IN (...)` besides the equality: the words of the partial index deliveries_missed. */
+/** `state IN (...)` besides the equality: a partial index serves only queries that have its own words. */
 const RETRIABLE = `
   SELECT d.subscriber_id AS subscriberId, d.attempt, d.fence
-  FROM deliveries d JOIN issues i ON i.id = d.issue_id AND i.state IN ('sending', 'paused', 'done')
+  FROM deliveries d INDEXED BY deliveries_missed JOIN issues i ON i.id = d.issue_id AND i.state IN ('sending', 'paused', 'done')
   JOIN subscribers s ON s.id = d.subscriber_id AND s.email IS NOT NULL
   WHERE d.issue_id = @issueId AND d.state IN ('failed', 'skipped', 'held') AND d.state = 'failed'
     AND (@reason IS NULL OR d.reason = @reason)

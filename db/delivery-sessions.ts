@@ -43,10 +43,10 @@ export function createSessionStore({ db, events }: { db: Db; events: EventLog })
     'UPDATE sender_sessions SET ended_at = ? WHERE session = ? AND ended_at IS NULL',
   );
   const claimsOf = db.sqlite.prepare<[string], OpenClaim>(
-    `SELECT ${CLAIM_COLUMNS} FROM deliveries d WHERE d.state = 'sending' AND d.session = ?`,
+    `SELECT ${CLAIM_COLUMNS} FROM deliveries d INDEXED BY deliveries_sending WHERE d.state = 'sending' AND d.session = ?`,
   );
   const overdue = db.sqlite.prepare<{ now: number; silent: number; overdue: number }, OpenClaim>(
-    `SELECT ${CLAIM_COLUMNS} FROM deliveries d LEFT JOIN sender_sessions s ON s.session = d.session
+    `SELECT ${CLAIM_COLUMNS} FROM deliveries d INDEXED BY deliveries_sending LEFT JOIN sender_sessions s ON s.session = d.session
      WHERE d.state = 'sending' AND d.lease_until < @now
        AND (s.session IS NULL OR s.ended_at IS NOT NULL OR s.last_seen_at < @silent OR d.lease_until < @overdue)`,
   );

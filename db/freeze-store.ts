@@ -52,11 +52,12 @@ const OPEN = `
 const SKIP = `
   UPDATE deliveries SET state = 'skipped', reason = @reason, updated_at = @at
   WHERE issue_id = @issueId AND state IN ('pending', 'deferred') AND subscriber_id IN (
-    SELECT subscriber_id FROM deliveries WHERE issue_id = @issueId AND state IN ('pending', 'deferred') LIMIT @limit)`;
+    SELECT subscriber_id FROM deliveries INDEXED BY deliveries_due
+    WHERE issue_id = @issueId AND state IN ('pending', 'deferred') LIMIT @limit)`;
 
 const CANCELLED_UNSENT = `
   SELECT id FROM issues i WHERE state = 'cancelled' AND EXISTS (
-    SELECT 1 FROM deliveries d WHERE d.issue_id = i.id AND d.state IN ('pending', 'deferred'))`;
+    SELECT 1 FROM deliveries d INDEXED BY deliveries_due WHERE d.issue_id = i.id AND d.state IN ('pending', 'deferred'))`;
 
 /** Freezing the audience: see src/issues/freeze-audience.ts for the order of the steps. */
 export function createFreezeStore(db: Db): FreezeStore {
@@ -98,11 +99,12 @@ export function createFreezeStore(db: Db): FreezeStore {
       return sqlite
         .prepare(
           `SELECT id FROM issues WHERE state = 'sending' AND NOT EXISTS (
-             SELECT 1 FROM deliveries d WHERE d.issue_id = issues.id AND d.state IN ('pending', 'deferred')
+             SELECT 1 FROM deliveries d INDEXED BY deliveries_due
+             WHERE d.issue_id = issues.id AND d.state IN ('pending', 'deferred')
            ) AND NOT EXISTS (
-             SELECT 1 FROM deliveries d WHERE d.issue_id = issues.id AND d.state = 'sending'
+             SELECT 1 FROM deliveries d INDEXED BY deliveries_sending WHERE d.issue_id = issues.id AND d.state = 'sending'
            ) AND NOT EXISTS (
-             SELECT 1 FROM deliveries d WHERE d.issue_id = issues.id AND d.state = 'in_doubt')`,
+             SELECT 1 FROM deliveries d INDEXED BY deliveries_in_doubt WHERE d.issue_id = issues.id AND d.state = 'in_doubt')`,
         )
         .pluck()
         .all() as string[];

@@ -14,8 +14,10 @@ CREATE TABLE `delivery_pace` (
 ) WITHOUT ROWID, STRICT;
 --> statement-breakpoint
 INSERT INTO `delivery_counts` (`issue_id`, `state`, `count`)
-SELECT i.id, s.column1, (SELECT count(*) FROM deliveries d WHERE d.issue_id = i.id AND d.state = s.column1)
-FROM issues i, (VALUES ('pending'), ('sending'), ('accepted'), ('deferred'), ('failed'), ('skipped'), ('in_doubt'), ('held')) s;
+SELECT i.id, s.column1, coalesce(r.count, 0)
+FROM issues i
+JOIN (VALUES ('pending'), ('sending'), ('accepted'), ('deferred'), ('failed'), ('skipped'), ('in_doubt'), ('held')) s
+LEFT JOIN (SELECT issue_id, state, count(*) AS count FROM deliveries GROUP BY 1, 2) r ON r.issue_id = i.id AND r.state = s.column1;
 --> statement-breakpoint
 CREATE TRIGGER `delivery_counts_of_issue` AFTER INSERT ON `issues` BEGIN
 	INSERT INTO delivery_counts (issue_id, state)

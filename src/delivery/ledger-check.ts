@@ -41,7 +41,7 @@ export const OUTSIDE_INVARIANTS: readonly OutsideInvariant[] = [
   {
     id: 'I13',
     sentence: 'Every mail carries a DKIM signature that verifies',
-    checkedBy: 'test/delivery/assemble-message.test.ts',
+    checkedBy: 'test/delivery/dkim-verifiers.test.ts',
   },
   {
     id: 'I14',

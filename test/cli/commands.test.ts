@@ -245,6 +245,28 @@ describe('subscribers', () => {
 
 const database = () => join(folder, 'data', 'pressrun.sqlite');
 
+describe('verify ledger', () => {
+  test('exits 0 when every invariant holds, and 1 with the broken one and its row', async () => {
+    expect(await run(['verify', 'ledger'])).toMatchObject({ code: 1, err: expect.stringContaining('no database') });
+    await newsletter();
+    const sound = await run(['verify', 'ledger']);
+    expect(sound).toMatchObject({ code: 0, out: expect.stringContaining('ok   I1 ') });
+    expect(sound.out).toMatch(/ - {3}I6 .*not checkable here, see test\/whole\/kill\.test\.ts/);
+    const db = new Database(database());
+    db.exec(`INSERT INTO issues (id, newsletter_id, kind, local_date, edition_key, slug, state, subject, preheader,
+               candidates_since, content_hash, expected_count, created_at, updated_at)
+             SELECT 'x', id, 'digest', '2026-11-21', '2026-11-21', 'x', 'sending', '', '', 0, '', 4, 0, 0 FROM newsletters`);
+    db.close();
+    const broken = await run(['verify', 'ledger']);
+    expect(broken).toMatchObject({ code: 1, out: expect.stringContaining('BAD  I1 ') });
+    expect(broken.out).toContain('{"issue":"x","expected":4,"found":0}');
+    const { ok, findings } = await json<{ ok: boolean; findings: { id: string; ok: boolean }[] }>('verify', 'ledger');
+    expect([ok, findings.filter((one) => !one.ok).map(({ id }) => id)]).toEqual([false, ['I1']]);
+    expect((await run(['issue', 'retry-failed', 'x'])).out).toBe('0 deliveries are tried again.');
+    expect(await run(['issue', 'retry-failed', 'none'])).toMatchObject({ code: 1 });
+  });
+});
+
 describe('backup and restore', () => {
   test('what was saved comes back, and nothing goes out by itself', async () => {
     await newsletter();

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { verifyLedger } from '../../db/verify-ledger.js';
+import { OUTSIDE_INVARIANTS } from '../../src/delivery/ledger-check.js';
 import {
   ACCEPTED,
   claimOf,
@@ -47,6 +49,14 @@ async function sendSome(): Promise<void> {
 }
 
 describe('verifying the ledger', () => {
+  test('names for each invariant no database can tell a test that exists', () => {
+    const missing = OUTSIDE_INVARIANTS.filter(({ checkedBy }) => {
+      const file = checkedBy.split(',')[0] ?? '';
+      return !existsSync(new URL(`../../${file}`, import.meta.url));
+    });
+    expect(missing).toEqual([]);
+  });
+
   test('finds nothing in a ledger that only Pressrun wrote, at any moment of a send', async () => {
     expect(broken()).toEqual([]);
     await sendSome();

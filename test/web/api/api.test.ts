@@ -361,11 +361,19 @@ describe('issues', () => {
     expect(failed.body.deliveries).toMatchObject([
       { state: 'failed', reason: 'unknown-user', reply: '550 5.1.1 <nobody> User unknown', attempts: 1 },
     ]);
+    const missed = await call('GET', `/issues/${issue.id}/deliveries?state=failed,skipped,held,in_doubt`);
+    expect(missed.body.deliveries).toEqual(failed.body.deliveries);
+    const wrong = await call('GET', `/issues/${issue.id}/deliveries?state=failed,lost`);
+    expect([wrong.status, wrong.body.code]).toEqual([400, 'query.invalid']);
     const report = (await call('GET', `/issues/${issue.id}/report`)).body;
     expect(report.reasons).toContainEqual({ state: 'failed', reason: 'unknown-user', count: 1 });
     expect(report.domains).toEqual([
       { domain: 'reader.example', total: 4, states: { accepted: 2, failed: 1, pending: 1 } },
     ]);
+
+    const retried = await call('POST', `/issues/${issue.id}/retry-failed`, { body: { reason: 'unknown-user' } });
+    expect(retried.body).toMatchObject({ retried: 1, counts: { failed: 0, pending: 2 } });
+    settle(world, issue.id, ['accepted', 'accepted', 'failed']);
 
     const paused = await call('POST', `/issues/${issue.id}/pause`, { body: { reason: 'A wrong name' } });
     expect([paused.body.state, paused.body.stateReason]).toEqual(['paused', 'A wrong name']);
