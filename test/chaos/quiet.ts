@@ -52,8 +52,8 @@ export async function untilQuiet(
   }
 }
 
-/** The web process may be on its way back. */
-async function resume(send: WholeSend): Promise<number> {
+/** 1 when it went through: the web process may be on its way back. */
+export async function resume(send: WholeSend): Promise<number> {
   try {
     await send.call('POST', `/issues/${send.issueId}/resume`, {});
     return 1;

@@ -12,7 +12,7 @@ import { drawBalance } from './balance-sheet.js';
 import { planBlows, type Blow } from './chaos-plan.js';
 import { findViolations } from './invariants.js';
 import { openLedgerView, type LedgerView } from './ledger-view.js';
-import { standingOf, untilQuiet } from './quiet.js';
+import { resume, standingOf, untilQuiet } from './quiet.js';
 import { createVictims } from './victims.js';
 
 export interface ChaosOptions {
@@ -49,8 +49,8 @@ const CONNECTIONS = 20;
 /** Of these, two senders have seven each (src/wire/relay-share.ts). */
 const SENDING = 14;
 const SENDERS = 2;
-/** What a killed process needs on two cores to be at work again, with the others beside it. */
-const SECONDS_PER_BLOW = 1;
+/** With both senders at work; half of the time one of them is on its way back. */
+const SECONDS_PER_BLOW = 0.4;
 
 /** Sends an issue to the fault sink while everything around it is killed, stopped, emptied and cut, and draws the balance. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
@@ -107,7 +107,7 @@ async function play(send: WholeSend, sink: SinkProcess, options: ChaosOptions & 
   const ledger = openLedgerView({ file, issueId: send.issueId });
   try {
     await send.start();
-    await strikeAll(send, ledger, options);
+    const resumed = await strikeAll(send, sink, { ...options, ledger });
     const onProgress = (settled: number) => options.onProgress?.(settled, options.plan.length);
     const people = await untilQuiet({ send, ledger, sink, file }, onProgress);
     const sheet = drawBalance(ledger, sink);
@@ -115,7 +115,7 @@ async function play(send: WholeSend, sink: SinkProcess, options: ChaosOptions & 
     const violations = findViolations({ ledger, sink, sheet, shownCounts: shown.counts });
     const { lost, duplicated, inDoubt, resent, brokenSessions } = sheet;
     const found = { lost: lost.length, duplicated, inDoubt, resent, brokenConnections: brokenSessions };
-    return { recipients, seed, ...found, ...people, violations };
+    return { recipients, seed, ...found, decided: people.decided, resumed: resumed + people.resumed, violations };
   } finally {
     ledger.close();
   }
@@ -125,29 +125,40 @@ const STEP = 50;
 /** Of the audience: the last blows fall while there is still something to lose. */
 const STRUCK_WITHIN = 0.95;
 
-/** Each blow waits for its part of the send, so that all of them fall in its middle whatever the machine is doing. */
+/**
+ * Each blow has its part of the send: it waits for it, and the sink stands still, with all messages on the wire, when the
+ * one to be struck is late. So all of them fall in mid-send whatever the machine is doing. The number of resumes after
+ * pauses by doubts.
+ */
 async function strikeAll(
   send: WholeSend,
-  ledger: LedgerView,
-  { recipients, plan, onProgress }: ChaosOptions & { plan: readonly Blow[] },
-): Promise<void> {
+  sink: SinkProcess,
+  { recipients, plan, ledger, onProgress }: ChaosOptions & { plan: readonly Blow[]; ledger: LedgerView },
+): Promise<number> {
   const victims = createVictims({
     supervisor: () => send.house.pid(),
     redisSocket: redisSocket(join(send.house.folder, 'data/redis')),
     isAtWork: (pid) => ledger.isAtWork(pid),
   });
+  const due = (index: number) => Math.floor((recipients * STRUCK_WITHIN * index) / plan.length);
+  let resumed = 0;
   try {
     for (const [index, blow] of plan.entries()) {
-      const due = Math.floor((recipients * STRUCK_WITHIN * index) / plan.length);
-      for (let now = standingOf(ledger); now.settled < due && now.state !== 'done'; now = standingOf(ledger)) {
+      for (let now = standingOf(ledger); now.settled < due(index) && now.state !== 'done'; now = standingOf(ledger)) {
         onProgress?.(now.settled, index);
-        if (now.state === 'paused') return;
+        if (now.state === 'paused') resumed += await resume(send);
         await sleep(STEP);
       }
-      await victims.strike(blow);
+      await victims.strike(blow, async () => {
+        if (standingOf(ledger).settled > due(index + 1)) sink.rest();
+        await sleep(STEP);
+      });
+      sink.goOn();
     }
+    return resumed;
   } finally {
     victims.release();
+    sink.goOn();
   }
 }
 

@@ -13,8 +13,8 @@ const COMMANDS: Readonly<Record<Target, RegExp>> = {
 
 /** The processes of one Pressrun, to be struck. */
 export interface Victims {
-  /** Strikes once somebody is there to be struck; rejects when nobody comes for a minute. */
-  strike(blow: Blow): Promise<void>;
+  /** Strikes once somebody is there to be struck, asking `meanwhile` to wait; rejects when nobody comes for a minute. */
+  strike(blow: Blow, meanwhile: () => Promise<void>): Promise<void>;
   /** Those who stand still go on. */
   release(): void;
 }
@@ -38,14 +38,17 @@ export function createVictims({
       if (!COMMANDS[target].test(command) || stopped.has(pid)) return false;
       return target !== 'sender' || isAtWork(pid);
     });
-  const choose = async (target: Target, among: number): Promise<ChildProcess> => {
+  const choose = async (
+    { target, among }: Exclude<Blow, { do: 'flush' }>,
+    meanwhile: () => Promise<void>,
+  ): Promise<ChildProcess> => {
     const deadline = performance.now() + PATIENCE;
     for (;;) {
       const all = found(target);
       const one = all[Math.floor(among * all.length)];
       if (one !== undefined) return one;
       if (performance.now() > deadline) throw new Error(`No ${target} has come back within a minute.`);
-      await sleep(STEP);
+      await meanwhile();
     }
   };
   const goOn = (pid: number) => {
@@ -54,9 +57,9 @@ export function createVictims({
     signal(pid, 'SIGCONT');
   };
   return {
-    strike: async (blow) => {
+    strike: async (blow, meanwhile) => {
       if (blow.do === 'flush') return flush(redisSocket);
-      const { pid } = await choose(blow.target, blow.among);
+      const { pid } = await choose(blow, meanwhile);
       if (blow.do === 'kill') return signal(pid, 'SIGKILL');
       signal(pid, 'SIGSTOP');
       stopped.set(

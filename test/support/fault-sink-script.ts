@@ -18,13 +18,15 @@ export type SinkPoint = (typeof SINK_POINTS)[number];
 /**
  * `fin`, `rst`: cut there instead of answering (at `after-reply`: after the answer to the dot). `stall`: never answer.
  * `slow`: answer after `milliseconds`. `hold`: answer once `until` resolves. `trickle`: answer a byte each `milliseconds`.
- * `reply`: answer this line. `partial`: answer without a line end and cut.
+ * `reply`: answer this line. `partial`: answer without a line end and cut, with
+ * FIN unless told.
  */
 export type SinkFault =
   | { readonly do: 'fin' | 'rst' | 'stall' }
   | { readonly do: 'slow' | 'trickle'; readonly milliseconds: number }
   | { readonly do: 'hold'; readonly until: Promise<unknown> }
-  | { readonly do: 'reply' | 'partial'; readonly line: string };
+  | { readonly do: 'reply'; readonly line: string }
+  | { readonly do: 'partial'; readonly line: string; readonly cut?: 'fin' | 'rst' };
 
 /** What the sink has seen of a session when it asks for a fault. */
 interface SinkMoment {

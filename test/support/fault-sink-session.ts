@@ -18,6 +18,7 @@ export interface SinkDot {
 export interface SessionOptions {
   readonly session: number;
   readonly script: SinkScript;
+  readonly onMail: () => void;
   readonly onDot: (dot: SinkDot) => void;
   readonly onFault: (point: SinkPoint, fault: SinkFault) => void;
   readonly onEnd: (end: SinkEnd) => void;
@@ -179,7 +180,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   EHLO: greetBack,
   HELO: greetBack,
   STAR: async (conversation) => {
-    const { wire, startTls } = conversation;
+    const { wire, startTls, options } = conversation;
+    if (options.tls === undefined) return wire.answer('502 5.5.1 STARTTLS is not offered');
     if ((await answer(conversation, 'starttls', '220 2.0.0 go ahead')) !== 'answered') return;
     const fault = faultOf(conversation, 'handshake');
     if (fault !== undefined && !(await wire.play(fault, ''))) return;
@@ -202,6 +204,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   MAIL: async (conversation, line) => {
     const { talk, options, wire } = conversation;
+    options.onMail();
     Object.assign(talk, { from: addressIn(line), rcpt: '', mail: false, transaction: talk.transaction + 1 });
     if (options.login !== undefined && !talk.loggedIn) return wire.answer('530 5.7.0 Authentication required');
     talk.mail = (await answer(conversation, 'mail', '250 2.1.0 ok')) === 'answered';

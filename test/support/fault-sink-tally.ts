@@ -4,6 +4,8 @@ import type { SinkDot } from './fault-sink-session.js';
 /** A run of the sink in numbers. */
 export interface SinkTally {
   readonly sessions: number;
+  /** MAIL commands. */
+  readonly transactions: number;
   /** Final dots seen. */
   readonly dots: number;
   readonly accepted: number;
@@ -19,9 +21,13 @@ export interface SinkTally {
 export function createSinkTally() {
   const copies = new Map<string, number>();
   const faults: Record<string, number> = {};
+  let transactions = 0;
   let dots = 0;
   let accepted = 0;
   return {
+    mail: () => {
+      transactions += 1;
+    },
     dot: ({ rcpt, replied }: Pick<SinkDot, 'rcpt' | 'replied'>) => {
       dots += 1;
       if (replied?.startsWith('2') !== true) return;
@@ -33,6 +39,7 @@ export function createSinkTally() {
       faults[name] = (faults[name] ?? 0) + 1;
     },
     counts: () => ({
+      transactions,
       dots,
       accepted,
       recipients: copies.size,

@@ -57,8 +57,8 @@ export function createSinkWire(socket: Socket): SinkWire {
           end = 'stalled';
           return false;
         case 'partial':
-          socket.write(fault.line);
-          return cut('fin');
+          await written(socket, fault.line);
+          return cut(fault.cut ?? 'fin');
         case 'slow':
           await sleep(fault.milliseconds, undefined, { ref: false });
           answer(usual);
@@ -78,3 +78,9 @@ export function createSinkWire(socket: Socket): SinkWire {
     },
   };
 }
+
+/** Once it is on its way: a reset throws away what is not. */
+const written = async (socket: Socket, text: string): Promise<void> =>
+  new Promise((resolve) => {
+    socket.write(text, () => resolve());
+  });

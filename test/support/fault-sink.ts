@@ -57,6 +57,7 @@ export async function startFaultSink(options: FaultSinkOptions = {}): Promise<Fa
   };
   const session = {
     script: firstOf(options.script ?? (() => undefined), scriptByRecipient),
+    onMail: () => tally.mail(),
     onDot,
     onFault: tally.fault,
     onEnd: (end: SinkEnd) => (options.countOnly === true ? undefined : log.ended(end)),

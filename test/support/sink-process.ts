@@ -8,6 +8,9 @@ import type { SinkTally } from './fault-sink-tally.js';
 /** The fault sink as a process of its own, which no trouble of the test's process touches. */
 export interface SinkProcess extends SinkRecord {
   readonly port: number;
+  /** Stands still, with all its connections open, until `goOn`. */
+  rest(): void;
+  goOn(): void;
   /** Ends it; what it saw, in numbers. */
   close(): Promise<SinkTally>;
 }
@@ -28,8 +31,11 @@ export async function startSinkProcess(logFile: string, options: readonly string
   return {
     port,
     ...followSinkLog(logFile),
+    rest: () => void child.kill('SIGSTOP'),
+    goOn: () => void child.kill('SIGCONT'),
     close: async () => {
       const ended = once(child, 'exit');
+      child.kill('SIGCONT');
       child.kill('SIGTERM');
       const tally = await line<SinkTally>();
       await ended;
