@@ -19,7 +19,8 @@ export interface SessionOptions {
   readonly session: number;
   readonly script: SinkScript;
   readonly onMail: () => void;
-  readonly onDot: (dot: SinkDot) => void;
+  /** The answer waits for it. */
+  readonly onDot: (dot: SinkDot) => Promise<void> | undefined;
   readonly onFault: (point: SinkPoint, fault: SinkFault) => void;
   readonly onEnd: (end: SinkEnd) => void;
   readonly extensions: readonly string[];
@@ -262,7 +263,8 @@ async function takeDot(conversation: Conversation, body: Buffer): Promise<void> 
   talk.data = false;
   const fault = faultOf(conversation, 'dot');
   const accepted = `250 2.0.0 taken as ${options.session}.${talk.transaction}`;
-  options.onDot({ session: options.session, rcpt, from, replied: replyTo(fault, accepted), body });
+  const kept = options.onDot({ session: options.session, rcpt, from, replied: replyTo(fault, accepted), body });
+  if (kept !== undefined) await kept;
   if (fault === undefined) wire.answer(accepted);
   else await wire.play(fault, accepted);
   if (wire.ended() !== undefined) return;

@@ -47,13 +47,14 @@ export async function startFaultSink(options: FaultSinkOptions = {}): Promise<Fa
   const messages: { rcpt: string; raw: Buffer }[] = [];
   const sockets = new Set<Socket>();
   const tally = createSinkTally();
-  const onDot = (dot: SinkDot) => {
+  const onDot = (dot: SinkDot): Promise<void> | undefined => {
     tally.dot(dot);
-    if (options.countOnly === true) return;
+    if (options.countOnly === true) return undefined;
     const { body, ...known } = dot;
     const raw = unstuff(body);
-    log.append({ ...known, ...describeMessage(raw), dotAt: Date.now() });
     if (options.keepMessages === true) messages.push({ rcpt: dot.rcpt, raw });
+    const written = log.append({ ...known, ...describeMessage(raw), dotAt: Date.now() });
+    return options.logFile === undefined ? undefined : written;
   };
   const session = {
     script: firstOf(options.script ?? (() => undefined), scriptByRecipient),
