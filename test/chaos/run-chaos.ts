@@ -13,6 +13,7 @@ import { planBlows, type Blow } from './chaos-plan.js';
 import { findViolations } from './invariants.js';
 import { openLedgerView, type LedgerView } from './ledger-view.js';
 import { resume, standingOf, untilQuiet } from './quiet.js';
+import { verifyLedger } from './verify-ledger.js';
 import { createVictims } from './victims.js';
 
 export interface ChaosOptions {
@@ -112,7 +113,10 @@ async function play(send: WholeSend, sink: SinkProcess, options: ChaosOptions & 
     const people = await untilQuiet({ send, ledger, sink, file }, onProgress);
     const sheet = drawBalance(ledger, sink);
     const shown = await until('the numbers the editors see', 60, async () => send.issue().catch(() => undefined));
-    const violations = findViolations({ ledger, sink, sheet, shownCounts: shown.counts });
+    const violations = [
+      ...findViolations({ ledger, sink, sheet, shownCounts: shown.counts }),
+      ...(await verifyLedger({ dataDir: join(send.house.folder, 'data'), issueId: send.issueId })),
+    ];
     const { lost, duplicated, inDoubt, resent, brokenSessions } = sheet;
     const found = { lost: lost.length, duplicated, inDoubt, resent, brokenConnections: brokenSessions };
     return { recipients, seed, ...found, decided: people.decided, resumed: resumed + people.resumed, violations };

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { array, assert, integer, property } from 'fast-check';
 import { createSinkInput } from '../support/fault-sink-input.js';
 import { unstuff } from '../support/fault-sink-message.js';
 import { startFaultSink } from '../support/fault-sink.js';
@@ -10,8 +10,8 @@ const BODIES = ['', 'x\r\n', '..\r\n', '.\r\r\n\r\n', '\r\n\r\n', 'a\r\n..b\r\n'
 
 test('however the bytes are cut into chunks, the same commands and bodies come out', () => {
   const bytes = Buffer.from(BODIES.map((body, i) => `DATA ${i}\r\n${body}.\r\n`).join(''));
-  fc.assert(
-    fc.property(fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 40 }), (sizes) => {
+  assert(
+    property(array(integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 40 }), (sizes) => {
       const input = createSinkInput();
       const found: string[] = [];
       const take = () => {
@@ -43,10 +43,11 @@ test('dot-stuffing is undone at line starts only', () => {
   expect(unstuff(Buffer.from('..a\r\n..\r\nb..c\r\n')).toString()).toBe('.a\r\n.\r\nb..c\r\n');
 });
 
+const letter = (to: string) => `MAIL FROM:<b@x.example>\r\nRCPT TO:<${to}>\r\nDATA\r\nhi\r\n.\r\n`;
+
 test('a next message that comes in one piece with the dot is taken, and counted without being kept', async () => {
   const sink = await startFaultSink({ countOnly: true });
   const socket = connect(sink.port, '127.0.0.1');
-  const letter = (to: string) => `MAIL FROM:<b@x.example>\r\nRCPT TO:<${to}>\r\nDATA\r\nhi\r\n.\r\n`;
   socket.write(`EHLO me\r\n${letter('a@y.example')}${letter('b@y.example')}${letter('a@y.example')}QUIT\r\n`);
   socket.resume();
   await once(socket, 'close');
