@@ -42,11 +42,6 @@ export interface Mailer {
   /** The relays behind it, for those who choose among them message by message. */
   readonly relays?: readonly RelayLine[];
   /**
-   * How many messages may begin within `milliseconds` at the relays' rates, besides those that wait for their turn now;
-   * 0 or less when it is none, Infinity without a rate.
-   */
-  capacity?(milliseconds: number): number;
-  /**
    * `beforeBody` is called, and its write is finished, before the first byte of the message leaves. When it throws,
    * nothing is sent and the outcome is broken without a dot. `turnBy`, in milliseconds of `performance.now()`: a message
    * whose turn at the relay's rate would come later is not begun, and takes nobody's turn.

@@ -31,15 +31,19 @@ export interface House {
   stop(): Promise<void>;
 }
 
-/** @param settings environment variables on top of the demo's own. Resolves when /readyz answers 200. */
-export async function openHouse(settings: Readonly<Record<string, string>>): Promise<House> {
+/**
+ * Resolves when /readyz answers 200.
+ * @param settings environment variables on top of the demo's own
+ * @param main the supervisor's program
+ */
+export async function openHouse(settings: Readonly<Record<string, string>>, main = MAIN): Promise<House> {
   const folder = mkdtempSync(join(tmpdir(), 'pressrun-demo-'));
   const dkim = { domain: 'lantern.example', selector: 'demo', privateKeyPem: newDkimKey('rsa').privateKeyPem };
   const environment = { ...(await ownSettings(folder, dkim)), ...settings };
   const { BASE_URL: baseUrl, API_KEY: apiKey } = environment;
   const logFile = join(folder, 'log');
   writeFileSync(logFile, '');
-  let child = start(environment, logFile);
+  let child = start(main, environment, logFile);
   const log = (lines = LOG_LINES) => readFileSync(logFile, 'utf8').split('\n').slice(-lines).join('\n');
   const stop = async () => {
     await stopProcess(child);
@@ -66,7 +70,7 @@ export async function openHouse(settings: Readonly<Record<string, string>>): Pro
     stop,
     pid: () => child.pid ?? 0,
     reopen: async () => {
-      child = start(environment, logFile);
+      child = start(main, environment, logFile);
       await ready();
     },
   };
@@ -93,9 +97,9 @@ async function readiness(child: ChildProcess, log: House['log'], starts: number)
   return log(Infinity).split('Ready in ').length > starts ? true : undefined;
 }
 
-function start(environment: Readonly<Record<string, string>>, logFile: string): ChildProcess {
+function start(main: string, environment: Readonly<Record<string, string>>, logFile: string): ChildProcess {
   const { PATH, HOME, TMPDIR } = inheritedEnvironment();
-  const child = spawn(process.execPath, ['--import', 'tsx', MAIN], {
+  const child = spawn(process.execPath, ['--import', 'tsx', main], {
     env: { PATH, HOME, TMPDIR, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -27,6 +27,9 @@ export interface SendFigures extends LongSendFigures {
   readonly perSecond: number;
   readonly cpuSecondsPerThousand: number;
   readonly peakRssMb: number;
+  /** From the editor's "send" to the first and to the last acceptance. */
+  readonly firstSeconds: number;
+  readonly lastSeconds: number;
   readonly lost: number;
   readonly duplicated: number;
 }
@@ -82,6 +85,7 @@ export async function openMeasuredSend(plan: SendPlan): Promise<MeasuredSend> {
           redisMb: async () => redisMegabytes(house),
         });
         const startedAt = performance.now();
+        const sentAt = Date.now();
         await api.call('POST', `/issues/${issue.id}/send`, {});
         await until('the send to end', LONGEST_SEND_SECONDS, async () => {
           const { state, counts } = await api.call<Progress>('GET', `/issues/${issue.id}`);
@@ -101,7 +105,7 @@ export async function openMeasuredSend(plan: SendPlan): Promise<MeasuredSend> {
           cpuSecondsPerThousand: round(((after.cpuSeconds - before.cpuSeconds) * 1000) / recipients),
           peakRssMb: after.peakRssMb,
           ...watch.figures(),
-          ...balanceOf(databaseFile, { issueId: issue.id, recipients }),
+          ...balanceOf(databaseFile, { issueId: issue.id, recipients, sentAt }),
         };
       },
       stop: async () => house.stop(),
@@ -127,17 +131,26 @@ async function redisMegabytes({ folder }: House): Promise<number> {
 }
 
 /** By the ledger: a sink of postfix's keeps no list. Whoever is not accepted is lost; a second attempt may be a double. */
-function balanceOf(databaseFile: string, { issueId, recipients }: { issueId: string; recipients: number }) {
+function balanceOf(
+  databaseFile: string,
+  { issueId, recipients, sentAt }: { issueId: string; recipients: number; sentAt: number },
+) {
   const db = new Database(databaseFile, { readonly: true });
   try {
-    const [accepted, repeated] = db
+    const [accepted, repeated, first, last] = db
       .prepare(
-        `SELECT count(*) FILTER (WHERE state = 'accepted'), count(*) FILTER (WHERE doubts > 0)
+        `SELECT count(*) FILTER (WHERE state = 'accepted'), count(*) FILTER (WHERE doubts > 0),
+           min(accepted_at), max(accepted_at)
          FROM deliveries WHERE issue_id = ?`,
       )
       .raw()
-      .get(issueId) as [number, number];
-    return { lost: recipients - accepted, duplicated: repeated };
+      .get(issueId) as [number, number, number, number];
+    return {
+      firstSeconds: (first - sentAt) / 1000,
+      lastSeconds: (last - sentAt) / 1000,
+      lost: recipients - accepted,
+      duplicated: repeated,
+    };
   } finally {
     db.close();
   }

@@ -70,7 +70,6 @@ describe('a deferred delivery is given up 36 hours', () => {
 describe('a soft refusal', () => {
   const greylisting: Mailer = {
     concurrency: 1,
-    capacity: () => Infinity,
     send: async () => ({ kind: 'refused', phase: 'rcpt', code: 450, reply: '450 4.2.0 greylisted' }),
     check: async () => undefined,
     close: async () => {},

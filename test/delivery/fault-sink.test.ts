@@ -17,8 +17,8 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 test('the sink runs from the command line and has logged a dot before its answer arrives', async () => {
   const file = join(folder, 'sink.log');
-  const script = fileURLToPath(new URL('../support/fault-sink.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', script, '--log', file], {
+  const script = fileURLToPath(new URL('../support/sink-command.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--import', 'tsx', script, '--json', '--log', file], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(child, 'exit');

@@ -26,7 +26,6 @@ afterEach(() => world.remove());
 
 const mailer: Mailer = {
   concurrency: 1,
-  capacity: () => Infinity,
   send: async (message) => {
     sent.push(message.envelopeTo);
     return outcomes.shift() ?? ACCEPTED;

@@ -342,7 +342,6 @@ test('the last answers may come back while the next claim is waited for', async 
   let sends = 0;
   const slowSecond: Mailer = {
     concurrency: 2,
-    capacity: () => Infinity,
     send: async () => {
       if (++sends === 2) await held;
       return { kind: 'accepted', code: 250, reply: '250 ok' };

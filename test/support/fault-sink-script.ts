@@ -3,6 +3,9 @@ export const SINK_POINTS = [
   'connect',
   'greeting',
   'ehlo',
+  'starttls',
+  'handshake',
+  'auth',
   'mail',
   'rcpt',
   'data',
@@ -14,12 +17,16 @@ export type SinkPoint = (typeof SINK_POINTS)[number];
 
 /**
  * `fin`, `rst`: cut there instead of answering (at `after-reply`: after the answer to the dot). `stall`: never answer.
- * `slow`: answer after `milliseconds`. `reply`: answer this line. `partial`: answer without a line end and cut.
+ * `slow`: answer after `milliseconds`. `hold`: answer once `until` resolves. `trickle`: answer a byte each `milliseconds`.
+ * `reply`: answer this line. `partial`: answer without a line end and cut, with
+ * FIN unless told.
  */
 export type SinkFault =
   | { readonly do: 'fin' | 'rst' | 'stall' }
-  | { readonly do: 'slow'; readonly milliseconds: number }
-  | { readonly do: 'reply' | 'partial'; readonly line: string };
+  | { readonly do: 'slow' | 'trickle'; readonly milliseconds: number }
+  | { readonly do: 'hold'; readonly until: Promise<unknown> }
+  | { readonly do: 'reply'; readonly line: string }
+  | { readonly do: 'partial'; readonly line: string; readonly cut?: 'fin' | 'rst' };
 
 /** What the sink has seen of a session when it asks for a fault. */
 interface SinkMoment {
@@ -34,19 +41,20 @@ interface SinkMoment {
 
 export type SinkScript = (moment: SinkMoment) => SinkFault | undefined;
 
-/** Local parts that answer for themselves: `refuse-550`, `refuse-450-4.2.1`, `full`, `slow-200`. */
+/** Local parts that answer for themselves: `refuse-550`, `refuse-450-4.2.1`, `dot-554-5.7.1`, `slow-200`. */
 export const scriptByRecipient: SinkScript = ({ point, rcpt }) => {
-  const local = rcpt.split('@')[0] ?? '';
-  const refuse = /^refuse-(\d{3})(?:-(\d\.\d+\.\d+))?/.exec(local);
-  if (point === 'rcpt' && refuse !== null)
-    return { do: 'reply', line: [refuse[1], refuse[2], 'refused as asked'].filter(Boolean).join(' ') };
-  const atDot = /^dot-(\d{3})(?:-(\d\.\d+\.\d+))?/.exec(local);
-  if (point === 'dot' && atDot !== null)
-    return { do: 'reply', line: [atDot[1], atDot[2], 'refused as asked'].filter(Boolean).join(' ') };
-  const slow = /^slow-(\d+)/.exec(local);
-  if (point === 'dot' && slow !== null) return { do: 'slow', milliseconds: Number(slow[1]) };
-  return undefined;
+  if (point === 'rcpt' && rcpt.startsWith('refuse-')) return replyNamed(rcpt, /^refuse-(\d{3})(?:-(\d\.\d+\.\d+))?/);
+  if (point !== 'dot') return undefined;
+  if (rcpt.startsWith('dot-')) return replyNamed(rcpt, /^dot-(\d{3})(?:-(\d\.\d+\.\d+))?/);
+  const slow = rcpt.startsWith('slow-') ? /^slow-(\d+)/.exec(rcpt) : null;
+  return slow === null ? undefined : { do: 'slow', milliseconds: Number(slow[1]) };
 };
+
+function replyNamed(rcpt: string, pattern: RegExp): SinkFault | undefined {
+  const [, code, enhanced] = pattern.exec(rcpt) ?? [];
+  if (code === undefined) return undefined;
+  return { do: 'reply', line: [code, enhanced, 'refused as asked'].filter(Boolean).join(' ') };
+}
 
 /** Fires one fault at a point, `times` times. */
 export function faultAt(point: SinkPoint, fault: SinkFault, times = 1): SinkScript {
@@ -66,6 +74,18 @@ export function faultShare(
     // Numerical Recipes' linear congruential generator.
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     return state / 2 ** 32 < share ? fault : undefined;
+  };
+}
+
+/** Puts each recipient off once, as greylisting servers do; `after` milliseconds later it is taken. */
+export function greylist(after: number, ticks: () => number = () => performance.now()): SinkScript {
+  const firstSeen = new Map<string, number>();
+  return ({ point, rcpt }) => {
+    if (point !== 'rcpt') return undefined;
+    const since = firstSeen.get(rcpt);
+    if (since === undefined) firstSeen.set(rcpt, ticks());
+    const tooSoon = since === undefined || ticks() - since < after;
+    return tooSoon ? { do: 'reply', line: '450 4.7.1 Greylisted, try again later' } : undefined;
   };
 }
 

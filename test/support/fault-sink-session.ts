@@ -1,206 +1,283 @@
-import { createHash } from 'node:crypto';
 import type { Socket } from 'node:net';
-import type { SinkLog } from './fault-sink-log.js';
+import { TLSSocket, type TLSSocketOptions } from 'node:tls';
+import { createSinkInput, type SinkInput } from './fault-sink-input.js';
+import type { SinkEnd } from './fault-sink-log.js';
 import type { SinkFault, SinkPoint, SinkScript } from './fault-sink-script.js';
+import { createSinkWire, type SinkWire } from './fault-sink-wire.js';
+
+/** A final dot, before its answer. */
+export interface SinkDot {
+  readonly session: number;
+  readonly rcpt: string;
+  readonly from: string;
+  readonly replied: string | null;
+  /** As it came, dot-stuffed. */
+  readonly body: Buffer;
+}
 
 export interface SessionOptions {
   readonly session: number;
   readonly script: SinkScript;
-  readonly log: SinkLog;
+  readonly onMail: () => void;
+  /** The answer waits for it. */
+  readonly onDot: (dot: SinkDot) => Promise<void> | undefined;
+  readonly onFault: (point: SinkPoint, fault: SinkFault) => void;
+  readonly onEnd: (end: SinkEnd) => void;
   readonly extensions: readonly string[];
   /** `user:pass`; everything else is refused with 535. */
   readonly login: string | undefined;
-  readonly keep: ((entry: { rcpt: string; raw: Buffer }) => void) | undefined;
+  /** Offers STARTTLS with this key and certificate. */
+  readonly tls: TLSSocketOptions | undefined;
+  /** Bytes a second it takes from the client; as fast as they come unless told. */
+  readonly readRate: number | undefined;
 }
 
-const END = Buffer.from('\r\n.\r\n');
+/** What is known of the client, and survives STARTTLS except for the login. */
+interface Talk {
+  from: string;
+  rcpt: string;
+  transaction: number;
+  mail: boolean;
+  data: boolean;
+  midBody: boolean;
+  loggedIn: boolean;
+  secure: boolean;
+  /** Recipient of the last message that was answered, and of the one whose body was asked for. */
+  answered: string;
+  asked: string;
+}
 
 /** Serves one SMTP session. Pipelined commands are taken one after another, a slow answer holds the next one back. */
 export function serveSession(socket: Socket, options: SessionOptions): void {
-  const state = { from: '', rcpt: '', transaction: 0, mail: false, data: false, midBody: false, loggedIn: false };
-  let buffer = Buffer.alloc(0);
+  const talk: Talk = {
+    from: '',
+    rcpt: '',
+    transaction: 0,
+    mail: false,
+    data: false,
+    midBody: false,
+    loggedIn: false,
+    secure: false,
+    answered: '',
+    asked: '',
+  };
+  const ended = (wire: SinkWire) => () => {
+    const unsettled = [talk.answered, talk.asked].filter((rcpt) => rcpt !== '');
+    options.onEnd({ session: options.session, end: wire.ended() ?? 'lost', unsettled });
+  };
+  const plain = createSinkWire(socket);
+  const onPlainEnd = ended(plain);
+  const startTls = () => {
+    socket.removeAllListeners('data');
+    socket.off('close', onPlainEnd);
+    const secure = new TLSSocket(socket, { ...options.tls, isServer: true });
+    const wire = createSinkWire(secure);
+    Object.assign(talk, { secure: true, loggedIn: false, mail: false });
+    secure.on('error', () => {});
+    secure.once('close', ended(wire));
+    talkOver(secure, { options, talk, wire, startTls }, async () => true);
+  };
+  socket.on('error', () => {});
+  socket.once('close', onPlainEnd);
+  talkOver(socket, { options, talk, wire: plain, startTls }, greet);
+}
+
+interface Conversation {
+  readonly options: SessionOptions;
+  readonly talk: Talk;
+  readonly wire: SinkWire;
+  readonly startTls: () => void;
+}
+
+const faultOf = ({ options, talk }: Conversation, point: SinkPoint): SinkFault | undefined => {
+  const { session, script, onFault } = options;
+  const fault = script({ point, session, transaction: talk.transaction, from: talk.from, rcpt: talk.rcpt });
+  if (fault !== undefined) onFault(point, fault);
+  return fault;
+};
+
+/** Answers, or does what the script says instead. `answered` when the client got the usual answer. */
+async function answer(conversation: Conversation, point: SinkPoint, line: string): Promise<'answered' | 'faulted'> {
+  const { wire } = conversation;
+  const fault = faultOf(conversation, point);
+  if (fault === undefined) {
+    wire.answer(line);
+    return 'answered';
+  }
+  const goesOn = await wire.play(fault, line);
+  return goesOn && fault.do !== 'reply' ? 'answered' : 'faulted';
+}
+
+async function greet(conversation: Conversation): Promise<boolean> {
+  const { wire } = conversation;
+  const early = faultOf(conversation, 'connect');
+  if (early !== undefined && !(await wire.play(early, ''))) return false;
+  await answer(conversation, 'greeting', '220 sink ESMTP');
+  wire.flush();
+  return wire.ended() === undefined;
+}
+
+/** Takes what comes in once `opening` is over. */
+function talkOver(
+  socket: Socket,
+  conversation: Conversation,
+  opening: (conversation: Conversation) => Promise<boolean>,
+): void {
+  const { wire, options } = conversation;
+  const input = createSinkInput();
   let busy = true;
-  let over = false;
-
-  const moment = (point: SinkPoint) => ({
-    point,
-    session: options.session,
-    transaction: state.transaction,
-    from: state.from,
-    rcpt: state.rcpt,
-  });
-  const cut = (how: 'fin' | 'rst') => {
-    over = true;
-    if (how === 'rst') socket.resetAndDestroy();
-    else socket.end();
-  };
-  const write = (line: string) => {
-    if (!over && socket.writable) socket.write(`${line}\r\n`);
-  };
-  /** Plays a fault in place of the answer. True when the session goes on. */
-  const play = async (fault: SinkFault, answer: string): Promise<boolean> => {
-    switch (fault.do) {
-      case 'fin':
-      case 'rst':
-        cut(fault.do);
-        return false;
-      case 'stall':
-        over = true;
-        return false;
-      case 'partial':
-        socket.write(fault.line);
-        cut('fin');
-        return false;
-      case 'slow':
-        await new Promise((resolve) => {
-          setTimeout(resolve, fault.milliseconds).unref();
-        });
-        write(answer);
-        return true;
-      case 'reply':
-      default:
-        write(fault.line);
-        if (fault.line.startsWith('421')) cut('fin');
-        return !over;
-    }
-  };
-  const answer = async (point: SinkPoint, line: string): Promise<'answered' | 'faulted' | 'over'> => {
-    const fault = options.script(moment(point));
-    if (fault === undefined) {
-      write(line);
-      return 'answered';
-    }
-    const goesOn = await play(fault, line);
-    if (!goesOn) return 'over';
-    return fault.do === 'slow' ? 'answered' : 'faulted';
-  };
-
-  const greetBack = async () => {
-    const lines = ['sink', ...options.extensions, ...(options.login === undefined ? [] : ['AUTH PLAIN'])];
-    await answer('ehlo', lines.map((text, i) => `250${i === lines.length - 1 ? ' ' : '-'}${text}`).join('\r\n'));
-  };
-  const commands: Readonly<Record<string, (line: string) => Promise<void>>> = {
-    EHLO: greetBack,
-    HELO: greetBack,
-    AUTH: async (line) => {
-      const given = Buffer.from(line.split(' ')[2] ?? '', 'base64')
-        .toString()
-        .split('\0')
-        .slice(1)
-        .join(':');
-      state.loggedIn = given === options.login;
-      write(state.loggedIn ? '235 2.7.0 ok' : '535 5.7.8 Authentication credentials invalid');
-    },
-    MAIL: async (line) => {
-      Object.assign(state, { from: addressIn(line), rcpt: '', mail: false, transaction: state.transaction + 1 });
-      if (options.login !== undefined && !state.loggedIn) return write('530 5.7.0 Authentication required');
-      state.mail = (await answer('mail', '250 2.1.0 ok')) === 'answered';
-    },
-    RCPT: async (line) => {
-      if (!state.mail) return write('503 5.5.1 MAIL first');
-      state.rcpt = addressIn(line);
-      if ((await answer('rcpt', '250 2.1.5 ok')) !== 'answered') state.rcpt = '';
-    },
-    DATA: async () => {
-      if (state.rcpt === '') return write('503 5.5.1 no valid recipients');
-      if ((await answer('data', '354 go on')) === 'answered') Object.assign(state, { data: true, midBody: false });
-    },
-    RSET: async () => {
-      Object.assign(state, { mail: false, rcpt: '' });
-      write('250 2.0.0 ok');
-    },
-    QUIT: async () => {
-      write('221 2.0.0 bye');
-      cut('fin');
-    },
-  };
-  const command = async (line: string): Promise<void> => {
-    const known = commands[line.slice(0, 4).toUpperCase()];
-    if (known === undefined) write('502 5.5.2 unknown command');
-    else await known(line);
-  };
-
-  const dot = async (raw: Buffer): Promise<void> => {
-    state.data = false;
-    const { rcpt, from } = state;
-    const fault = options.script(moment('dot'));
-    const accepted = `250 2.0.0 taken as ${options.session}.${state.transaction}`;
-    const replied = fault === undefined || fault.do === 'slow' ? accepted : fault.do === 'reply' ? fault.line : null;
-    options.log.append({
-      messageId: header(raw, 'message-id'),
-      deliveryHeader: header(raw, 'x-pressrun-delivery'),
-      rcpt,
-      from,
-      dotAt: Date.now(),
-      replied,
-      bytes: raw.length,
-      hash: createHash('sha256').update(raw).digest('hex'),
-    });
-    options.keep?.({ rcpt, raw });
-    if (fault === undefined) write(accepted);
-    else await play(fault, accepted);
-    const after = over ? undefined : options.script(moment('after-reply'));
-    if (after !== undefined) await play(after, '');
-    Object.assign(state, { mail: false, rcpt: '' });
-  };
-
-  /** Takes one step from the buffer; false when it needs more bytes. */
-  const step = async (): Promise<boolean> => {
-    if (over) return false;
-    if (state.data) return body();
-    const end = buffer.indexOf('\r\n');
-    if (end < 0) return false;
-    const line = buffer.subarray(0, end).toString('utf8');
-    buffer = buffer.subarray(end + 2);
-    await command(line);
-    return true;
-  };
-  const body = async (): Promise<boolean> => {
-    if (!state.midBody && buffer.length > 0) {
-      state.midBody = true;
-      const fault = options.script(moment('mid-body'));
-      if (fault !== undefined) {
-        await play(fault, '');
-        if (over) return false;
-        if (fault.do === 'reply') state.data = false;
-      }
-    }
-    const end = buffer.indexOf(END);
-    if (end < 0) return false;
-    const raw = buffer.subarray(0, end + 2);
-    buffer = buffer.subarray(end + END.length);
-    await dot(Buffer.from(raw.toString('latin1').replace(/\r\n\.\./g, '\r\n.'), 'latin1'));
-    return true;
-  };
   const work = async () => {
     if (busy) return;
     busy = true;
-    let more = true;
-    while (more) more = await step();
+    while (wire.ended() === undefined && (await step(conversation, input)));
+    wire.flush();
     busy = false;
   };
-
-  socket.on('error', () => {
-    over = true;
-  });
-  socket.on('data', (chunk) => {
-    buffer = Buffer.concat([buffer, chunk]);
+  socket.on('data', (chunk: Buffer) => {
+    input.push(chunk);
+    if (options.readRate !== undefined) rest(socket, (chunk.length / options.readRate) * 1000);
     void work();
   });
-  const greet = async () => {
-    const early = options.script(moment('connect'));
-    if (early !== undefined && !(await play(early, ''))) return;
-    if ((await answer('greeting', '220 sink ESMTP')) === 'over') return;
-    busy = false;
+  const open = async () => {
+    busy = !(await opening(conversation));
     await work();
   };
-  void greet();
+  void open();
+}
+
+/** Reads no more for a while: the client's window fills up. */
+function rest(socket: Socket, milliseconds: number): void {
+  socket.pause();
+  setTimeout(() => socket.resume(), milliseconds).unref();
+}
+
+/** Takes one command or body; false when it needs more bytes, or somebody else reads on. */
+async function step(conversation: Conversation, input: SinkInput): Promise<boolean> {
+  const { talk, wire } = conversation;
+  if (talk.data) return takeBody(conversation, input);
+  const line = input.line();
+  if (line === undefined) return false;
+  const command = COMMANDS[line.slice(0, 4).toUpperCase()];
+  if (command === undefined) wire.answer('502 5.5.2 unknown command');
+  else await command(conversation, line);
+  if (talk.data) input.beginBody();
+  return !line.toUpperCase().startsWith('STARTTLS');
+}
+
+async function greetBack(conversation: Conversation): Promise<void> {
+  const { options, talk } = conversation;
+  const offers = [
+    ...options.extensions,
+    ...(options.tls === undefined || talk.secure ? [] : ['STARTTLS']),
+    ...(options.login === undefined ? [] : ['AUTH PLAIN']),
+  ];
+  const lines = ['sink', ...offers].map((text, i) => `250${i === offers.length ? ' ' : '-'}${text}`);
+  await answer(conversation, 'ehlo', lines.join('\r\n'));
+}
+
+type Command = (conversation: Conversation, line: string) => Promise<void>;
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  EHLO: greetBack,
+  HELO: greetBack,
+  STAR: async (conversation) => {
+    const { wire, startTls, options } = conversation;
+    if (options.tls === undefined) return wire.answer('502 5.5.1 STARTTLS is not offered');
+    if ((await answer(conversation, 'starttls', '220 2.0.0 go ahead')) !== 'answered') return;
+    const fault = faultOf(conversation, 'handshake');
+    if (fault !== undefined && !(await wire.play(fault, ''))) return;
+    wire.flush();
+    startTls();
+  },
+  AUTH: async (conversation, line) => {
+    const given = Buffer.from(line.split(' ')[2] ?? '', 'base64')
+      .toString()
+      .split('\0')
+      .slice(1)
+      .join(':');
+    const right = given === conversation.options.login;
+    const said = await answer(
+      conversation,
+      'auth',
+      right ? '235 2.7.0 ok' : '535 5.7.8 Authentication credentials invalid',
+    );
+    conversation.talk.loggedIn = right && said === 'answered';
+  },
+  MAIL: async (conversation, line) => {
+    const { talk, options, wire } = conversation;
+    options.onMail();
+    Object.assign(talk, { from: addressIn(line), rcpt: '', mail: false, transaction: talk.transaction + 1 });
+    if (options.login !== undefined && !talk.loggedIn) return wire.answer('530 5.7.0 Authentication required');
+    talk.mail = (await answer(conversation, 'mail', '250 2.1.0 ok')) === 'answered';
+  },
+  RCPT: async (conversation, line) => {
+    const { talk, wire } = conversation;
+    if (!talk.mail) return wire.answer('503 5.5.1 MAIL first');
+    talk.rcpt = addressIn(line);
+    if ((await answer(conversation, 'rcpt', '250 2.1.5 ok')) !== 'answered') talk.rcpt = '';
+  },
+  DATA: async (conversation) => {
+    const { talk, wire } = conversation;
+    if (talk.rcpt === '') return wire.answer('503 5.5.1 no valid recipients');
+    talk.asked = talk.rcpt;
+    talk.data = (await answer(conversation, 'data', '354 go on')) === 'answered';
+    talk.midBody = false;
+    if (!talk.data && wire.ended() === undefined) talk.asked = '';
+  },
+  RSET: async ({ talk, wire }) => {
+    Object.assign(talk, { mail: false, rcpt: '' });
+    wire.answer('250 2.0.0 ok');
+  },
+  QUIT: async ({ talk, wire }) => {
+    wire.answer('221 2.0.0 bye');
+    Object.assign(talk, { answered: '', asked: '' });
+    wire.close();
+  },
+};
+
+async function takeBody(conversation: Conversation, input: SinkInput): Promise<boolean> {
+  const { talk, wire } = conversation;
+  if (!talk.midBody) {
+    // The 354 must be out before a body can come.
+    wire.flush();
+    if (!input.bodyBegun()) return false;
+    talk.midBody = true;
+    const fault = faultOf(conversation, 'mid-body');
+    if (fault !== undefined) {
+      if (!(await wire.play(fault, ''))) return false;
+      if (fault.do === 'reply') {
+        talk.data = false;
+        return true;
+      }
+    }
+  }
+  const body = input.body();
+  if (body === undefined) return false;
+  await takeDot(conversation, body);
+  return true;
+}
+
+async function takeDot(conversation: Conversation, body: Buffer): Promise<void> {
+  const { talk, wire, options } = conversation;
+  const { rcpt, from } = talk;
+  talk.data = false;
+  const fault = faultOf(conversation, 'dot');
+  const accepted = `250 2.0.0 taken as ${options.session}.${talk.transaction}`;
+  const kept = options.onDot({ session: options.session, rcpt, from, replied: replyTo(fault, accepted), body });
+  if (kept !== undefined) await kept;
+  if (fault === undefined) wire.answer(accepted);
+  else await wire.play(fault, accepted);
+  if (wire.ended() !== undefined) return;
+  Object.assign(talk, { answered: rcpt, asked: '' });
+  const after = faultOf(conversation, 'after-reply');
+  if (after !== undefined) await wire.play(after, '');
+  Object.assign(talk, { mail: false, rcpt: '' });
+}
+
+function replyTo(fault: SinkFault | undefined, accepted: string): string | null {
+  if (fault?.do === 'reply') return fault.line;
+  const answers = fault === undefined || fault.do === 'slow' || fault.do === 'hold' || fault.do === 'trickle';
+  return answers ? accepted : null;
 }
 
 const addressIn = (line: string): string => /<(.*?)>/.exec(line)?.[1] ?? '';
-
-const header = (raw: Buffer, name: string): string => {
-  const head = raw.subarray(0, Math.max(0, raw.indexOf('\r\n\r\n'))).toString('latin1');
-  const unfolded = head.replace(/\r\n[ \t]+/g, ' ');
-  return new RegExp(`^${name}:\\s*(.*)$`, 'im').exec(unfolded)?.[1]?.trim() ?? '';
-};

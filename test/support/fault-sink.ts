@@ -1,14 +1,18 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
-import { parseArgs } from 'node:util';
-import { fileURLToPath } from 'node:url';
-import { openSinkLog, type SinkEntry } from './fault-sink-log.js';
-import { faultShare, firstOf, scriptByRecipient, SINK_POINTS, type SinkScript } from './fault-sink-script.js';
-import { serveSession } from './fault-sink-session.js';
+import { TLSSocket, type TLSSocketOptions } from 'node:tls';
+import { openSinkLog, type SinkEnd, type SinkEntry } from './fault-sink-log.js';
+import { describeMessage, unstuff } from './fault-sink-message.js';
+import { firstOf, scriptByRecipient, type SinkScript } from './fault-sink-script.js';
+import { serveSession, type SinkDot } from './fault-sink-session.js';
+import { createSinkTally, type SinkTally } from './fault-sink-tally.js';
 
 export interface FaultSink {
   readonly port: number;
-  /** Every final dot so far, in order. */
+  /** Every final dot so far, in order; none with `countOnly`. */
   readonly entries: () => readonly SinkEntry[];
+  /** Every session that has ended. */
+  readonly ends: () => readonly SinkEnd[];
+  readonly tally: () => SinkTally;
   /** Sessions so far. */
   readonly sessions: () => number;
   readonly openSessions: () => number;
@@ -21,44 +25,78 @@ export interface FaultSinkOptions {
   readonly port?: number;
   /** Written and fsynced before each answer to a dot. */
   readonly logFile?: string;
+  /** Counts by recipient and keeps nothing else: for measuring senders. */
+  readonly countOnly?: boolean;
   /** Asked at every point; after it the recipients' own script. */
   readonly script?: SinkScript;
   readonly extensions?: readonly string[];
   readonly login?: string;
   readonly keepMessages?: boolean;
+  readonly tls?: TLSSocketOptions;
+  /** TLS from the first byte instead of STARTTLS. */
+  readonly implicitTls?: boolean;
+  /** Bytes a second it takes from each client. */
+  readonly readRate?: number;
 }
+
+const EXTENSIONS = ['PIPELINING', '8BITMIME', 'SIZE 10000000', 'ENHANCEDSTATUSCODES'];
 
 /** An SMTP server that is the oracle of a test: it logs each final dot before it answers, and breaks where it is told to. */
 export async function startFaultSink(options: FaultSinkOptions = {}): Promise<FaultSink> {
   const log = openSinkLog(options.logFile);
   const messages: { rcpt: string; raw: Buffer }[] = [];
   const sockets = new Set<Socket>();
+  const tally = createSinkTally();
+  const onDot = (dot: SinkDot): Promise<void> | undefined => {
+    tally.dot(dot);
+    if (options.countOnly === true) return undefined;
+    const { body, ...known } = dot;
+    const raw = unstuff(body);
+    if (options.keepMessages === true) messages.push({ rcpt: dot.rcpt, raw });
+    const written = log.append({ ...known, ...describeMessage(raw), dotAt: Date.now() });
+    return options.logFile === undefined ? undefined : written;
+  };
+  const session = {
+    script: firstOf(options.script ?? (() => undefined), scriptByRecipient),
+    onMail: () => tally.mail(),
+    onDot,
+    onFault: tally.fault,
+    onEnd: (end: SinkEnd) => (options.countOnly === true ? undefined : log.ended(end)),
+    extensions: options.extensions ?? EXTENSIONS,
+    login: options.login,
+    tls: options.tls,
+    readRate: options.readRate,
+  };
   let sessions = 0;
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.setNoDelay(true);
     socket.once('close', () => sockets.delete(socket));
-    serveSession(socket, {
+    serveSession(options.implicitTls === true ? secured(socket, options.tls) : socket, {
+      ...session,
       session: (sessions += 1),
-      script: firstOf(options.script ?? (() => undefined), scriptByRecipient),
-      log,
-      extensions: options.extensions ?? ['PIPELINING', '8BITMIME', 'SIZE 10000000', 'ENHANCEDSTATUSCODES'],
-      login: options.login,
-      keep: options.keepMessages === true ? (message) => void messages.push(message) : undefined,
     });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+    server.listen(options.port ?? 0, '127.0.0.1', 511, resolve);
   });
   return {
     port: (server.address() as AddressInfo).port,
     entries: () => log.entries(),
+    ends: () => log.ends(),
+    tally: () => ({ sessions, ...tally.counts() }),
     sessions: () => sessions,
     openSessions: () => sockets.size,
     messages: () => messages,
     close: async () => {
-      for (const socket of sockets) socket.destroy();
+      const closed = [...sockets].map(
+        async (socket) =>
+          new Promise<void>((resolve) => {
+            socket.once('close', () => resolve()).destroy();
+          }),
+      );
+      await Promise.all(closed);
       await new Promise((resolve) => {
         server.close(resolve);
       });
@@ -67,35 +105,5 @@ export async function startFaultSink(options: FaultSinkOptions = {}): Promise<Fa
   };
 }
 
-const USAGE =
-  'fault-sink [--port N] [--log FILE] [--cut POINT=SHARE[:rst]]... [--seed N]\n' +
-  `  POINT is one of ${SINK_POINTS.join(', ')}; SHARE is 0 to 1.`;
-
-/** `--cut dot=0.05` cuts 5 % of the sessions at the dot with FIN, `--cut dot=0.05:rst` with RST. */
-function parseCut(text: string, seed: number): SinkScript {
-  const match = /^([a-z-]+)=([\d.]+)(:rst)?$/.exec(text);
-  const point = SINK_POINTS.find((known) => known === match?.[1]);
-  if (match === null || point === undefined) throw new Error(`Wrong --cut ${text}.\n${USAGE}`);
-  return faultShare(point, { do: match[3] === undefined ? 'fin' : 'rst' }, { share: Number(match[2]), seed });
-}
-
-/** Prints `{"port": N}` once it listens; ends on SIGTERM. */
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      port: { type: 'string', default: '0' },
-      log: { type: 'string' },
-      cut: { type: 'string', multiple: true, default: [] },
-      seed: { type: 'string', default: '1' },
-    },
-  });
-  const sink = await startFaultSink({
-    port: Number(values.port),
-    ...(values.log === undefined ? {} : { logFile: values.log }),
-    script: firstOf(...values.cut.map((cut) => parseCut(cut, Number(values.seed)))),
-  });
-  process.stdout.write(`${JSON.stringify({ port: sink.port })}\n`);
-  process.once('SIGTERM', () => void sink.close());
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) await main();
+const secured = (socket: Socket, tls: TLSSocketOptions | undefined): Socket =>
+  new TLSSocket(socket, { ...tls, isServer: true });

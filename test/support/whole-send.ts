@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { createApiClient } from '../../src/demo/api-client.js';
 import { openHouse, type House } from '../../src/demo/house.js';
 import { until } from '../../src/demo/until.js';
-import { startFaultSink, type FaultSink } from './fault-sink.js';
+import { startFaultSink } from './fault-sink.js';
+import type { SinkRecord } from './fault-sink-log.js';
 import type { SinkScript } from './fault-sink-script.js';
 
 export interface IssueAnswer {
@@ -17,7 +18,7 @@ export interface IssueAnswer {
 /** A whole Pressrun with confirmed readers, one story and an approved issue, in front of a fault sink. */
 export interface WholeSend {
   readonly house: House;
-  readonly sink: FaultSink;
+  readonly sink: SinkRecord;
   readonly issueId: string;
   readonly readers: number;
   start(): Promise<void>;
@@ -38,29 +39,46 @@ export async function openWholeSend(options: {
 }): Promise<WholeSend> {
   const { readers, script, connections = 5 } = options;
   const sink = await startFaultSink(script === undefined ? {} : { script });
-  const settings = {
-    SMTP_URL: `smtp://127.0.0.1:${sink.port}?connections=${connections}`,
-    IN_DOUBT_WAIT: '1s',
-    MAIL_FROM: 'The Lantern <news@lantern.example>',
-    LOG_LEVEL: 'debug',
-  };
-  const house = await openHouse(settings).catch(async (error: unknown) => {
-    await sink.close();
-    throw error;
-  });
-  const stop = async () => {
-    await house.stop();
-    await sink.close();
-  };
   try {
-    return { ...(await prepareSend({ house, sink, readers })), stop };
+    const send = await prepareSend({ sink, readers, settings: settingsFor(sink, connections) });
+    const stop = async () => {
+      await send.stop();
+      await sink.close();
+    };
+    return { ...send, stop };
   } catch (error) {
-    await stop();
+    await sink.close();
     throw error;
   }
 }
 
-async function prepareSend({ house, sink, readers }: Pick<WholeSend, 'house' | 'sink' | 'readers'>) {
+/** Mail goes to the sink; a doubt waits for a second only. */
+export const settingsFor = ({ port }: { port: number }, connections: number) => ({
+  SMTP_URL: `smtp://127.0.0.1:${port}?connections=${connections}`,
+  IN_DOUBT_WAIT: '1s',
+  MAIL_FROM: 'The Lantern <news@lantern.example>',
+  LOG_LEVEL: 'debug',
+});
+
+/** The same in front of any sink; `stop` leaves the sink alone. */
+export async function prepareSend(options: {
+  sink: SinkRecord;
+  readers: number;
+  settings: Readonly<Record<string, string>>;
+  /** Another supervisor's program. */
+  main?: string;
+}): Promise<WholeSend> {
+  const { sink, readers, settings, main } = options;
+  const house = await openHouse(settings, main);
+  try {
+    return { ...(await approveIssue({ house, sink, readers })), stop: async () => house.stop() };
+  } catch (error) {
+    await house.stop();
+    throw error;
+  }
+}
+
+async function approveIssue({ house, sink, readers }: Pick<WholeSend, 'house' | 'sink' | 'readers'>) {
   const api = createApiClient(house.baseUrl, house.apiKey);
   const call: WholeSend['call'] = async (method, path, body) => api.call(method, path, body);
   const publishedAt = new Date().toISOString();
@@ -120,7 +138,7 @@ function addReaders(house: House, count: number): void {
   db.close();
 }
 
-const emailOf = (index: number): string => `reader-${index}@readers.example`;
+export const emailOf = (index: number): string => `reader-${index}@readers.example`;
 
 /** What the sink saw against what the ledger says. */
 export interface Balance {

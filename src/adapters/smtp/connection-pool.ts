@@ -19,7 +19,7 @@ export interface ConnectionPool {
 
 interface SendHooks {
   readonly beforeBody: () => void;
-  readonly admit: () => Promise<boolean>;
+  readonly admit: () => boolean;
 }
 
 /**
@@ -37,7 +37,7 @@ export function createConnectionPool({ relay, timing }: { relay: Relay; timing: 
   const run = async (message: OutgoingMessage, { beforeBody, admit }: SendHooks): Promise<SendOutcome> => {
     await gate.enter();
     try {
-      if (!(await admit())) return NOT_BEGUN;
+      if (!admit()) return NOT_BEGUN;
       return await new Promise<SendOutcome>((settle) => {
         dispatch.add({ message, beforeBody, settle, moves: 0 });
       });

@@ -6,7 +6,7 @@ import { refuseAddresses } from './envelope.js';
 import { openSession } from './open-session.js';
 import type { Relay } from './relay-url.js';
 import { SMTP_TIMING, type SmtpTiming } from './timing.js';
-import { createTokenBucket, realTicks, type Ticks } from './token-bucket.js';
+import { realTicks, type Ticks } from '../../kernel/ticks.js';
 
 export interface SmtpMailerDeps {
   readonly logger: Logger;
@@ -20,15 +20,13 @@ export interface SmtpMailerDeps {
 export function createSmtpMailer(relay: Relay, { logger, timing: changed, ticks = realTicks }: SmtpMailerDeps): Mailer {
   const timing = { ...SMTP_TIMING, ...changed };
   const pool = createConnectionPool({ relay, timing });
-  const bucket = createTokenBucket({ rate: relay.rate, ticks });
   const name = `${relay.host}:${relay.port}`;
   return {
     concurrency: relay.connections * IN_HAND,
-    capacity: (milliseconds) => Math.floor(bucket.within(milliseconds)),
     send: async (message, beforeBody = () => {}, turnBy = Infinity) => {
       const refusal = refuseAddresses(message);
       if (refusal !== undefined) return refusal;
-      const outcome = await pool.send(message, { beforeBody, admit: async () => bucket.take(turnBy) });
+      const outcome = await pool.send(message, { beforeBody, admit: () => ticks.now() <= turnBy });
       // A relay that is away breaks every connection; the circuit tells that once. A doubt is told each time.
       if (outcome.kind === 'broken')
         logger[outcome.dotWritten ? 'warn' : 'debug']('smtp.broken', { relay: name, ...outcome });
