@@ -16,12 +16,15 @@ const dieAt = (point: CrashPoint) => {
 };
 
 const db = openDatabase(join(folder, 'pressrun.sqlite'));
-const database = { db, folder, remove: () => void db.close() };
+const database = { db, folder, remove: () => db.close() };
 const settings = { slug: `sender-${process.pid}` };
 const own = await openDeliveryWorld({ readers: 0, settings, database, seed: settings.slug });
 const mailer = mailerTo(Number(port), `connections=${connections}`);
 const deadly: Mailer = {
-  ...mailer,
+  concurrency: mailer.concurrency,
+  capacity: () => Infinity,
+  check: async () => mailer.check(),
+  close: async () => mailer.close(),
   send: async (message, beforeBody, turnBy) => {
     if (message.envelopeTo.startsWith('poison@')) dieAt('poison');
     const begin = () => {
