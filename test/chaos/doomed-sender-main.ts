@@ -1,12 +1,7 @@
 import { join } from 'node:path';
-import { createDeliveryStore } from '../../db/delivery-store.js';
-import { createIssueStore } from '../../db/issue-store.js';
-import { createNewsletterStore } from '../../db/newsletter-store.js';
 import { openDatabase } from '../../db/open.js';
 import type { Mailer } from '../../src/delivery/mailer.js';
-import { openNewslettersRoom } from '../../src/newsletters/open-room.js';
-import { mailerTo, newTestSession, openDeliveryWorld, openTestSender } from '../delivery/delivery-world.js';
-import { testIds } from '../support/determinism.js';
+import { mailerTo, openDeliveryWorld, openTestSender } from '../delivery/delivery-world.js';
 import type { CrashPoint } from './doomed-sender.js';
 
 /** A sender of its own process on another world's ledger. It ends itself at `crashAt`, as `kill -9` would. */
@@ -20,21 +15,16 @@ const dieAt = (point: CrashPoint) => {
   if (point === crashAt) die();
 };
 
-const own = await openDeliveryWorld({ readers: 0 });
 const db = openDatabase(join(folder, 'pressrun.sqlite'));
-const newId = testIds(own.clock, `sender ${process.pid}`);
-const deliveries = createDeliveryStore({ db, onPaused: own.alarm });
-const newsletters = openNewslettersRoom({
-  store: createNewsletterStore({ db }),
-  clock: own.clock,
-  newId,
-  defaultNewsroom: await own.newsletters.newsroom(),
-});
-own.remove();
-
+const database = { db, folder, remove: () => db.close() };
+const settings = { slug: `sender-${process.pid}` };
+const own = await openDeliveryWorld({ readers: 0, settings, database, seed: settings.slug });
 const mailer = mailerTo(Number(port), `connections=${connections}`);
 const deadly: Mailer = {
-  ...mailer,
+  concurrency: mailer.concurrency,
+  capacity: () => Infinity,
+  check: async () => mailer.check(),
+  close: async () => mailer.close(),
   send: async (message, beforeBody, turnBy) => {
     if (message.envelopeTo.startsWith('poison@')) dieAt('poison');
     const begin = () => {
@@ -49,21 +39,12 @@ const deadly: Mailer = {
     return outcome;
   },
 };
-const exchange: typeof deliveries.exchange = async (results, claim) => {
+const exchange: typeof own.deliveries.exchange = async (results, claim) => {
   if (results.length > 0) dieAt('before-report');
-  const claims = await deliveries.exchange(results, claim);
+  const claims = await own.deliveries.exchange(results, claim);
   if (results.length > 0) dieAt('after-report');
   return claims;
 };
-const world = {
-  ...own,
-  db,
-  folder,
-  newId,
-  newsletters,
-  deliveries: { ...deliveries, exchange },
-  issues: createIssueStore({ db }),
-};
-const sender = await openTestSender(world, deadly, newTestSession(world));
+const sender = await openTestSender({ ...own, deliveries: { ...own.deliveries, exchange } }, deadly);
 await sender.sendBatch({ issueId, batch: 0 }, new AbortController().signal);
 await sender.close();

@@ -27,11 +27,24 @@ import { fakeClock, silentLogger, testIds } from '../support/determinism.js';
 
 export const LEASE = 300_000;
 
-/** A newsletter with an issue that is sending to `readers` readers in batch 0, on a real database. */
-export async function openDeliveryWorld({ readers = 3, settings = {} }: { readers?: number; settings?: object } = {}) {
-  const { db, folder, remove } = openTestDatabase();
+/**
+ * A newsletter with an issue that is sending to `readers` readers in batch 0, on a real database: one of its own, or beside
+ * another world's with a slug and a seed for ids that differ from it.
+ */
+export async function openDeliveryWorld({
+  readers = 3,
+  settings = {},
+  database = openTestDatabase(),
+  seed = 'ids',
+}: {
+  readers?: number;
+  settings?: object;
+  database?: ReturnType<typeof openTestDatabase>;
+  seed?: string;
+} = {}) {
+  const { db, folder, remove } = database;
   const clock = fakeClock();
-  const newId = testIds(clock);
+  const newId = testIds(clock, seed);
   const tokens = createTokens('a secret of thirty-two characters.');
   const alarms: { issueId: string; reason: string }[] = [];
   const alarm = async (issueId: string, reason: string) => void alarms.push({ issueId, reason });
