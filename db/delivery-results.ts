@@ -153,18 +153,18 @@ function changeFor(result: DeliveryResult, row: LedgerRow): Change {
     case 'failed':
       return { ...base, ...refusalColumns(outcome), state: 'failed' };
     case 'pending':
-      return { ...base, ...releaseColumns(row, at), reason: outcome.reason };
+      return { ...base, ...releaseColumns(row, result), reason: outcome.reason };
     case 'in_doubt':
     default:
       return { ...base, state: 'in_doubt', doubts: row.doubts + 1, reason: NO_ANSWER };
   }
 }
 
-function releaseColumns(row: LedgerRow, at: number): Pick<Change, 'state' | 'attempt' | 'nextAt'> {
+function releaseColumns(row: LedgerRow, { at, subscriberId }: DeliveryResult): Pick<Change, 'state' | 'attempt' | 'nextAt'> {
   const attempt = row.attempt - 1;
   const releases = row.fence - attempt;
   const state = releases < RELEASES_BEFORE_DEFERRAL ? 'pending' : 'deferred';
-  return { state, attempt, nextAt: at + releaseDelay(releases) };
+  return { state, attempt, nextAt: at + releaseDelay(releases, subscriberId) };
 }
 
 const refusalColumns = (outcome: { reason: string; code: number | null; enhanced: string | null }) => ({

@@ -97,7 +97,7 @@ function createClaimEnder({ db, events }: { db: Db; events: EventLog }) {
       const attempt = claim.attempt - 1;
       const releases = claim.fence - attempt;
       const state = releases < RELEASES_BEFORE_DEFERRAL ? 'pending' : 'deferred';
-      const nextAt = at + releaseDelay(releases);
+      const nextAt = at + releaseDelay(releases, claim.subscriberId);
       events.append({ ...claim, event: 'released', detail: reason, at });
       toPending.run({ issueId: claim.issueId, subscriberId: claim.subscriberId, at, reason, state, attempt, nextAt });
     },

@@ -22,7 +22,6 @@ const own = await openDeliveryWorld({ readers: 0, settings, database, seed: sett
 const mailer = mailerTo(Number(port), `connections=${connections}`);
 const deadly: Mailer = {
   concurrency: mailer.concurrency,
-  capacity: () => Infinity,
   check: async () => mailer.check(),
   close: async () => mailer.close(),
   send: async (message, beforeBody, turnBy) => {
