@@ -72,6 +72,7 @@ const BREAKDOWN = `
 /** What is asked of the ledger without changing it. */
 export function createDeliveryReader({ db }: { db: Db }): ReadMethods {
   const due = db.sqlite.prepare<{ now: number; limit: number }, DueBatch>(dueBatches(`state = 'sending'`));
+  const anyUrgent = db.sqlite.prepare(`SELECT 1 FROM issues WHERE state = 'sending' AND kind = 'urgent' LIMIT 1`);
   const urgent = db.sqlite.prepare<{ now: number; limit: number }, DueBatch>(
     dueBatches(`state = 'sending' AND kind = 'urgent'`),
   );
@@ -83,7 +84,8 @@ export function createDeliveryReader({ db }: { db: Db }): ReadMethods {
   const breakdown = db.sqlite.prepare<{ issueId: string }, BreakdownRow>(BREAKDOWN);
   return {
     dueBatches: async (now, limit) => due.all({ now, limit }),
-    urgentBatches: async (now) => urgent.all({ now, limit: URGENT_LIMIT }),
+    // Asked before every claim, and nearly always in vain.
+    urgentBatches: async (now) => (anyUrgent.get() === undefined ? [] : urgent.all({ now, limit: URGENT_LIMIT })),
     counts: async (issueId) => {
       const counts = Object.fromEntries(DELIVERY_STATES.map((state) => [state, 0]));
       for (const row of count.all(issueId)) counts[row.state] = row.count;

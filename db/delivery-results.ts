@@ -160,7 +160,10 @@ function changeFor(result: DeliveryResult, row: LedgerRow): Change {
   }
 }
 
-function releaseColumns(row: LedgerRow, { at, subscriberId }: DeliveryResult): Pick<Change, 'state' | 'attempt' | 'nextAt'> {
+function releaseColumns(
+  row: LedgerRow,
+  { at, subscriberId }: DeliveryResult,
+): Pick<Change, 'state' | 'attempt' | 'nextAt'> {
   const attempt = row.attempt - 1;
   const releases = row.fence - attempt;
   const state = releases < RELEASES_BEFORE_DEFERRAL ? 'pending' : 'deferred';

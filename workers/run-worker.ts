@@ -11,12 +11,14 @@ const JOBS = 10;
 
 export interface WorkerTiming {
   readonly tick: number;
+  /** Between two looks whether an issue is done. */
+  readonly close: number;
   readonly reconcile: number;
   readonly heartbeat: number;
   readonly poll: number;
 }
 
-const TIMING: WorkerTiming = { tick: 2_000, reconcile: 10_000, heartbeat: 5_000, poll: 5_000 };
+const TIMING: WorkerTiming = { tick: 2_000, close: 250, reconcile: 10_000, heartbeat: 5_000, poll: 5_000 };
 
 /** Works the jobs of the work queue and everything that goes by the clock. */
 export function runWorker(deps: WorkerDeps, timing: WorkerTiming = TIMING): RunningRole {
@@ -33,6 +35,7 @@ export function runWorker(deps: WorkerDeps, timing: WorkerTiming = TIMING): Runn
   const rounds = [
     every(timing.reconcile, { name: 'reconcile', work: async () => reconciler.reconcile(), logger }),
     every(timing.tick, { name: 'tick', work: tick(deps), logger }),
+    every(timing.close, { name: 'close-finished', work: async () => rooms.issues.closeFinished(), logger }),
     every(timing.poll, { name: 'unheard', work: workUnheard(deps, jobs), logger }),
     every(timing.heartbeat, { name: 'heartbeat', work: async () => deps.beat(), logger }),
   ];

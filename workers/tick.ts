@@ -1,11 +1,10 @@
 import { watchForSilence } from './unheard.js';
 import type { RunningJobs, WorkerDeps } from './worker-deps.js';
 
-/** The schedule's round: builds, approves, starts and closes issues, and rings for due sources. A fault of one keeps no other. */
+/** The schedule's round: builds, approves and starts issues, and rings for due sources. A fault of one keeps no other. */
 export const tick = ({ rooms, bell, logger }: Pick<WorkerDeps, 'rooms' | 'bell' | 'logger'>) => {
   const steps: Readonly<Record<string, () => Promise<void>>> = {
     schedule: async () => rooms.issues.tick(),
-    closeFinished: async () => rooms.issues.closeFinished(),
     ringSources: async () => {
       const due = await rooms.articles.dueSources();
       bell.ring(due.map(({ id }) => ({ name: 'fetch-source', sourceId: id })));

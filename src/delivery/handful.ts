@@ -12,12 +12,12 @@ export interface Handful {
  * large claims, so that the disk is waited for seldom. A slow one gets only what keeps its connections busy: what is
  * claimed can neither be paused nor overtaken.
  */
-const AHEAD = 50;
-const MOST = 8;
+const AHEAD = 100;
+const MOST = 32;
 /** Milliseconds the pace is measured over. */
 const MEASURED_OVER = 250;
 
-/** @param least what keeps all connections busy: never fewer, and at most eight times as many */
+/** @param least what keeps all connections busy: never fewer, and at most 32 times as many */
 export function createHandful({ least, ticks }: { least: number; ticks: Ticks }): Handful {
   let perMillisecond = 0;
   let count = 0;

@@ -1,6 +1,7 @@
 import type { IssueStore } from '../issues/issue-store.js';
 import type { Clock } from '../kernel/clock.js';
 import type { EditorNotices } from '../kernel/editor-notices.js';
+import { createGate } from '../kernel/gate.js';
 import type { Logger } from '../kernel/logger.js';
 import { realTicks } from '../kernel/ticks.js';
 import type { NewslettersRoom } from '../newsletters/room.js';
@@ -13,6 +14,7 @@ import { createDomainPace, type DomainRate } from './domain-pace.js';
 import { endDeadSessions, type DeadSessionDeps } from './end-dead-sessions.js';
 import type { Mailer, RelayLine } from './mailer.js';
 import type { PaceStore } from './pace-store.js';
+import { createPrinterCache } from './printer-cache.js';
 import type { RelayAlarm } from './relay-alarm.js';
 import { createResultBox } from './result-box.js';
 import type { Press } from './press.js';
@@ -45,6 +47,8 @@ export interface SenderDeps extends Pick<DeadSessionDeps, 'archive' | 'locks'> {
 }
 
 const DUE_LIMIT = 1_000;
+/** Of what the connections hold: while these are on the wire, as many are printed and signed. */
+const PRINTED_AHEAD = 4;
 
 /** Opens the session of this sender process and clears up after those before it. */
 export async function openSenderRoom(deps: SenderDeps): Promise<SenderRoom> {
@@ -52,6 +56,8 @@ export async function openSenderRoom(deps: SenderDeps): Promise<SenderRoom> {
   const box = createResultBox({ deliveries, journal, logger });
   const shared = {
     box,
+    compile: createPrinterCache(deps.press),
+    table: createGate(mailer.concurrency * PRINTED_AHEAD),
     turns: createTurns(mailer.relays ?? [plainRelay(mailer)], {
       logger,
       limits: deps,

@@ -8,6 +8,8 @@ export interface PlateDeps {
   readonly issues: Pick<IssueStore, 'byId' | 'variants'>;
   readonly newsletters: Pick<NewslettersRoom, 'find' | 'newsroom'>;
   readonly press: Press;
+  /** Remembers what it compiled; without it every load compiles anew. */
+  readonly compile?: (plate: Plate) => Promise<Printer>;
 }
 
 export interface Plates {
@@ -20,7 +22,7 @@ export interface Plates {
 
 /** Everything the readers of an issue share; read once a batch, because an issue that is sending does not change. */
 export async function loadPlates(
-  { issues, newsletters, press }: PlateDeps,
+  { issues, newsletters, press, compile = async (plate) => compilePlate(press, plate) }: PlateDeps,
   issueId: string,
 ): Promise<Plates | undefined> {
   const issue = await issues.byId(issueId);
@@ -30,16 +32,16 @@ export async function loadPlates(
   const variants = await issues.variants(issueId);
   const plates = new Map(variants.map((variant) => [variant.variant, { issue, newsletter, newsroom, variant }]));
   const printers = new Map<string, Promise<Printer>>();
-  const compile = async (variant: string): Promise<Printer> => {
+  const compileVariant = async (variant: string): Promise<Printer> => {
     const plate = plates.get(variant);
     if (plate === undefined) throw new Error(`The issue has no variant ${variant}`);
-    return compilePlate(press, plate);
+    return compile(plate);
   };
   return {
     issue,
     of: (variant) => plates.get(variant),
     printer: async (variant) => {
-      const printer = printers.get(variant) ?? compile(variant);
+      const printer = printers.get(variant) ?? compileVariant(variant);
       printers.set(variant, printer);
       return printer;
     },

@@ -67,13 +67,20 @@ export function shareOut(lanes: readonly Lane[], { wanted, letter }: TurnRequest
   const open = able.length > 0 || letter !== true ? able : all.map((one) => ({ ...one, room: wanted, probe: false }));
   const most = Math.max(...open.map(({ lane }) => lane.served));
   for (const { lane } of all) if (!open.some((one) => one.lane === lane)) lane.served = Math.max(lane.served, most);
-  for (let left = wanted; left > 0; left -= 1) {
-    const next = nextOf(open);
-    if (next === undefined) break;
-    next.count += 1;
-    next.lane.served += 1 / next.lane.weight;
-  }
+  const [only] = open;
+  if (only !== undefined && open.length === 1) serve(only, Math.min(wanted, only.room));
+  else
+    for (let left = wanted; left > 0; left -= 1) {
+      const next = nextOf(open);
+      if (next === undefined) break;
+      serve(next, 1);
+    }
   return open.filter(({ count }) => count > 0);
+}
+
+function serve(share: { lane: Lane; count: number }, count: number): void {
+  share.count += count;
+  share.lane.served += count / share.lane.weight;
 }
 
 const nextOf = <T extends { lane: Lane; room: number; count: number }>(open: readonly T[]): T | undefined =>

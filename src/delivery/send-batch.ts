@@ -1,5 +1,6 @@
 import type { Issue } from '../issues/issue.js';
 import type { IssueStore } from '../issues/issue-store.js';
+import type { Gate } from '../kernel/gate.js';
 import { MINUTE, SECOND } from '../kernel/clock.js';
 import { claimRound, type ClaimRoundDeps, type Round } from './claim-round.js';
 import type { DeliveryStore } from './delivery-store.js';
@@ -14,6 +15,8 @@ export interface SendBatchDeps extends SendOneDeps, PlateDeps, ClaimRoundDeps, R
   readonly deliveries: Pick<DeliveryStore, 'urgentBatches'>;
   readonly issues: Pick<IssueStore, 'byId' | 'variants' | 'transition' | 'noteTrouble'>;
   readonly newsletters: PlateDeps['newsletters'];
+  /** Holds the messages that are printed and not yet answered: a claim is small, a message is not. */
+  readonly table: Gate;
 }
 
 export interface BatchJob {
@@ -116,11 +119,13 @@ async function sendUrgentFirst(deps: SendBatchDeps, { kind }: Issue, signal: Abo
 function launch(deps: SendBatchDeps, { plates, flights, report }: Work, { claims, lease }: Round): void {
   for (const { claim, turn } of claims)
     flights.launch(async () => {
+      await deps.table.enter();
       try {
         await report(await sendOne(deps, plates, { claim, lease, mailer: turn }), { claim, turn });
       } catch (error) {
         deps.logger.error('delivery.not-reported', { issueId: claim.issueId, error: String(error) });
       } finally {
+        deps.table.leave();
         await deps.turns.giveBack([turn]);
       }
     });

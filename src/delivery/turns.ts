@@ -81,19 +81,18 @@ export function createTurns(lines: readonly RelayLine[], deps: TurnsDeps): Turns
       return { turns, askAgainIn: turns.length > 0 ? 0 : Math.min(...lanes.map((lane) => askAgainIn(lane, now))) };
     },
     giveBack: async (turns) => {
-      const unused = new Map<Lane, number>();
-      for (const turn of turns) {
+      const unused = turns.flatMap((turn) => {
         const state = states.get(turn);
-        if (state === undefined || !states.delete(turn)) continue;
-        const { lane, probe, used } = state;
-        lane.outstanding -= 1;
-        if (probe) lane.circuit.probed();
-        if (used) lane.handful.answered();
-        else if (lane.limited) unused.set(lane, (unused.get(lane) ?? 0) + 1);
-      }
-      const back = [...unused].map(([{ limit }, count]) => ({ limit, count }));
+        if (state === undefined || !states.delete(turn)) return [];
+        return settle(state) ? [state.lane] : [];
+      });
+      if (unused.length === 0) return;
+      const back = lanes.map((lane) => ({ limit: lane.limit, count: unused.filter((one) => one === lane).length }));
       try {
-        if (back.length > 0) await limits.pace.giveBack(back, limits.clock.now());
+        await limits.pace.giveBack(
+          back.filter(({ count }) => count > 0),
+          limits.clock.now(),
+        );
       } catch (error) {
         logger.warn('turns.not-given-back', { error: String(error) });
       }
@@ -124,6 +123,14 @@ function openTurn(lanes: readonly Lane[], state: TurnState, wake: () => void): T
       return lane.circuit.takeOut(reason) ? 'first' : 'again';
     },
   };
+}
+
+/** Takes a turn back; true when its limit is owed one. */
+function settle({ lane, probe, used }: TurnState): boolean {
+  lane.outstanding -= 1;
+  if (probe) lane.circuit.probed();
+  if (used) lane.handful.answered();
+  return !used && lane.limited;
 }
 
 /** With a limit, asked no oftener than this, so that a commit hands out many turns. */

@@ -16,7 +16,13 @@ if ('faults' in loaded) throw new Error(JSON.stringify(loaded.faults));
 const running =
   process.argv[2] === 'sender'
     ? runSender(await wireSender(loaded.config), { heartbeat: 10_000, poll: POLL })
-    : runWorker(await wireWorker(loaded.config), { tick: 2_000, reconcile: RECONCILE, heartbeat: 5_000, poll: POLL });
+    : runWorker(await wireWorker(loaded.config), {
+        tick: 2_000,
+        close: 500,
+        reconcile: RECONCILE,
+        heartbeat: 5_000,
+        poll: POLL,
+      });
 const end = async (code: number) => {
   setTimeout(() => process.exit(1), CLOSE_WITHIN).unref();
   await running.close();

@@ -8,6 +8,7 @@ import { createRelayAlarm } from '../../src/delivery/relay-alarm.js';
 import { createResultBox } from '../../src/delivery/result-box.js';
 import { sendBatch } from '../../src/delivery/send-batch.js';
 import { createTurns } from '../../src/delivery/turns.js';
+import { createGate } from '../../src/kernel/gate.js';
 import { silentLogger } from '../support/determinism.js';
 import type { VirtualTicks } from '../support/virtual-ticks.js';
 import { newTestSession, type DeliveryWorld } from './delivery-world.js';
@@ -53,6 +54,7 @@ export async function openPacedSender(options: PacedOptions): Promise<PacedSende
     domainPace: createDomainPace({ ...common, rates: domainRates }),
     domainGuard: createDomainGuard(common),
     relayAlarm: createRelayAlarm(common),
+    table: createGate(1_000),
   };
   return { run: async (batch = 0) => sendBatch(deps, { issueId: world.issueId, batch }, NEVER), mailer, warnings };
 }

@@ -1,4 +1,5 @@
 import type { OutgoingMessage, SendOutcome } from '../../delivery/mailer.js';
+import { createGate } from '../../kernel/gate.js';
 import { createConnection, type RelayConnection } from './connection.js';
 import type { Job, JobSource } from './job.js';
 import { openSession } from './open-session.js';
@@ -62,26 +63,6 @@ export function createConnectionPool({ relay, timing }: { relay: Relay; timing: 
   };
 }
 
-/** Lets so many in at a time, in their order. */
-function createGate(places: number) {
-  const waiting: (() => void)[] = [];
-  let free = places;
-  return {
-    enter: async (): Promise<void> => {
-      if (free === 0)
-        return new Promise((resolve) => {
-          waiting.push(resolve);
-        });
-      free -= 1;
-    },
-    leave: () => {
-      const next = waiting.shift();
-      if (next === undefined) free += 1;
-      else next();
-    },
-  };
-}
-
 /** Brings waiting messages and connections together. */
 function createDispatch(relay: Relay, timing: SmtpTiming) {
   const ready: Job[] = [];
@@ -133,7 +114,9 @@ function createDispatch(relay: Relay, timing: SmtpTiming) {
   return {
     add: (job: Job) => {
       ready.push(job);
-      bring();
+      // Where others wait already, no connection has room, and one that gets room asks for the next by itself.
+      const full = connections.size + opening >= relay.connections;
+      if (!full || ready.length === 1) bring();
     },
     close: () => {
       closed = true;
