@@ -6,6 +6,8 @@ export interface OutgoingMessage {
   readonly envelopeTo: string;
   /** The whole RFC 5322 message, CRLF line ends, signed. */
   readonly bytes: Uint8Array;
+  /** No line starts with a dot, as its maker knows: the writer need not look for one in 20 KB. */
+  readonly dotless?: true;
   /** Set when an address in the head or the envelope is not ASCII: only a relay with SMTPUTF8 takes it (RFC 6531). */
   readonly smtpUtf8?: boolean;
 }

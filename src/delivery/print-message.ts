@@ -30,6 +30,7 @@ export function createPrinter(deps: PrintDeps): { print(reader: Addressee): Prom
   const { tokens, links, bounceDomain } = press;
   const writeDate = createDateWriter();
   const join = createJoiner(form);
+  const dotlessForm = form.body.texts.every(hasNoDottedLine);
   const senderUtf8 = form.head.some(({ text }) => text !== null && /[\x80-\xff]/.test(text));
   return {
     print: async ({ subscriberId, email, dateHeader }) => {
@@ -48,11 +49,19 @@ export function createPrinter(deps: PrintDeps): { print(reader: Addressee): Prom
       const slots = encodeSlots(form.body.gaps, values);
       const signatures = formSigner === null ? '' : await formSigner.sign({ fields, slots });
       const bytes = join(signatures, fields, slots);
-      const envelope = { envelopeFrom: `b-${bounceToken}@${bounceDomain}`, envelopeTo: address, bytes };
-      return utf8 || senderUtf8 ? { ...envelope, smtpUtf8: true } : envelope;
+      return {
+        envelopeFrom: `b-${bounceToken}@${bounceDomain}`,
+        envelopeTo: address,
+        bytes,
+        ...(dotlessForm && slots.every(hasNoDottedLine) && { dotless: true }),
+        ...((utf8 || senderUtf8) && { smtpUtf8: true }),
+      };
     },
   };
 }
+
+/** Texts and slots alike stand at the start of a line; a field's further lines start with a space. */
+const hasNoDottedLine = (text: string): boolean => !text.startsWith('.') && !text.includes('\n.');
 
 /** Each value is encoded once for each part it stands in. */
 function encodeSlots(gaps: readonly Gap[], values: Readonly<Record<Slot, string>>): readonly string[] {

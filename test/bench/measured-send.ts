@@ -26,6 +26,8 @@ export interface SendFigures extends LongSendFigures {
   readonly seconds: number;
   readonly perSecond: number;
   readonly cpuSecondsPerThousand: number;
+  /** Of that, by kind of process. */
+  readonly cpuByKind: Readonly<Record<string, number>>;
   readonly peakRssMb: number;
   /** From the editor's "send" to the first and to the last acceptance. */
   readonly firstSeconds: number;
@@ -103,6 +105,12 @@ export async function openMeasuredSend(plan: SendPlan): Promise<MeasuredSend> {
           seconds: round(seconds),
           perSecond: Math.round(recipients / seconds),
           cpuSecondsPerThousand: round(((after.cpuSeconds - before.cpuSeconds) * 1000) / recipients),
+          cpuByKind: Object.fromEntries(
+            Object.entries(after.cpuByKind).map(([kind, seconds]) => [
+              kind,
+              round(((seconds - (before.cpuByKind[kind] ?? 0)) * 1000) / recipients),
+            ]),
+          ),
           peakRssMb: after.peakRssMb,
           ...watch.figures(),
           ...balanceOf(databaseFile, { issueId: issue.id, recipients, sentAt }),

@@ -5,6 +5,8 @@ import { childrenOf } from '../support/processes-of.js';
 export interface Usage {
   /** User and system time of the supervisor and its children. */
   readonly cpuSeconds: number;
+  /** The same by kind of process. */
+  readonly cpuByKind: Readonly<Record<string, number>>;
   /** The largest resident set any sender has now. */
   readonly rssMb: number;
   /** The largest any sender had. */
@@ -14,12 +16,25 @@ export interface Usage {
 /** Linux counts CPU time in clock ticks of 10 ms (proc(5), sysconf _SC_CLK_TCK). */
 const TICKS_PER_SECOND = 100;
 
+const KINDS = [
+  ['senders', /main\.ts sender/],
+  ['worker', /main\.ts worker/],
+  ['web', /web\/main\.ts/],
+  ['redis', /redis-server/],
+] as const;
+
 /** Adds up a supervisor and its direct children, from /proc. */
 export function usageOf(supervisor: number): Usage {
   const children = childrenOf(supervisor);
   const senders = children.filter(({ command }) => command.includes('main.ts sender'));
+  const cpuByKind: Record<string, number> = { supervisor: cpuSecondsOf(supervisor) };
+  for (const { pid, command } of children) {
+    const kind = KINDS.find(([, pattern]) => pattern.test(command))?.[0] ?? 'other';
+    cpuByKind[kind] = (cpuByKind[kind] ?? 0) + cpuSecondsOf(pid);
+  }
   return {
-    cpuSeconds: [supervisor, ...children.map(({ pid }) => pid)].reduce((sum, pid) => sum + cpuSecondsOf(pid), 0),
+    cpuByKind,
+    cpuSeconds: Object.values(cpuByKind).reduce((sum, seconds) => sum + seconds, 0),
     rssMb: Math.max(0, ...senders.map(({ pid }) => megabytesOf(pid, 'VmRSS'))),
     peakRssMb: Math.max(0, ...senders.map(({ pid }) => megabytesOf(pid, 'VmHWM'))),
   };

@@ -84,7 +84,8 @@ describe('a compiled message', () => {
         const press = pressAt(at);
         const plate = plateOf(words);
         const reader = readerAt(parseEmailAddress(to)?.address ?? '');
-        const { bytes, smtpUtf8 } = await (await compilePlate(press, plate)).print(reader);
+        const { bytes, smtpUtf8, dotless } = await (await compilePlate(press, plate)).print(reader);
+        expect(dotless ?? false).toBe(!/^\./m.test(Buffer.from(bytes).toString('latin1')));
         const raw = latin1(bytes);
         const unsigned = await (await compilePlate({ ...press, signer: null }, plate)).print(reader);
         expect(raw).toBe(latin1((await press.signer?.sign(unsigned.bytes)) ?? new Uint8Array()));

@@ -1,3 +1,5 @@
+import type { OutgoingMessage } from '../../delivery/mailer.js';
+
 const LF = 0x0a;
 const DOT = 0x2e;
 const CR = 0x0d;
@@ -9,8 +11,9 @@ const STUFFING = Buffer.from('.');
  * 4.5.2), also after a bare LF, so that no server can read the end of the message in the middle of it. Most messages
  * have none and are not copied.
  */
-export function stuffDots(bytes: Uint8Array): Buffer {
+export function stuffDots({ bytes, dotless }: Pick<OutgoingMessage, 'bytes' | 'dotless'>): Buffer {
   const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (dotless === true) return body;
   let at = body[0] === DOT ? 0 : nextDot(body, 0);
   if (at < 0) return body;
   const pieces: Buffer[] = [];

@@ -48,7 +48,7 @@ function sayBody(talk: Talk, body: Body): void {
 function begin(talk: Talk, { envelope: { job } }: Body): Buffer | undefined {
   try {
     job.beforeBody();
-    return stuffDots(job.message.bytes);
+    return stuffDots(job.message);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     talk.body = undefined;

@@ -14,7 +14,7 @@ describe('a body on the wire', () => {
     fc.assert(
       fc.property(lines, fc.boolean(), (parts, ended) => {
         const text = parts.join('\r\n') + (ended ? '\r\n' : '');
-        const body = stuffDots(Buffer.from(text));
+        const body = stuffDots({ bytes: Buffer.from(text) });
         const { body: received, rest } = receive(`${body.toString()}${endOfData(body)}QUIT\r\n`);
         expect(received).toBe(text === '' || text.endsWith('\r\n') ? text : `${text}\r\n`);
         expect(rest).toBe('QUIT\r\n');
@@ -23,12 +23,14 @@ describe('a body on the wire', () => {
   });
 
   test('ends nowhere before its dot for servers that take a bare LF for a line end', () => {
-    expect(stuffDots(Buffer.from('a\n.\nMAIL FROM:<x@y>\r\n')).toString()).toBe('a\n..\nMAIL FROM:<x@y>\r\n');
+    expect(stuffDots({ bytes: Buffer.from('a\n.\nMAIL FROM:<x@y>\r\n') }).toString()).toBe(
+      'a\n..\nMAIL FROM:<x@y>\r\n',
+    );
   });
 
   test('is not copied when no line starts with a dot', () => {
     const bytes = new Uint8Array(Buffer.from('xx1.\r\na.b\r\n')).subarray(2);
-    const body = stuffDots(bytes);
+    const body = stuffDots({ bytes });
     expect(body.toString()).toBe('1.\r\na.b\r\n');
     expect(body.buffer).toBe(bytes.buffer);
   });
