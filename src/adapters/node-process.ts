@@ -15,19 +15,22 @@ export function nodeProcess({
   name,
   file,
   args = [],
+  flags = [],
   env,
   onLine,
 }: {
   name: string;
   file: string;
   args?: readonly string[];
+  /** For Node itself. */
+  flags?: readonly string[];
   env: Readonly<Record<string, string | undefined>>;
   onLine: (name: string, line: string) => void;
 }): ProcessSpec {
   return {
     name,
     start: async () => {
-      const child = spawn(process.execPath, ['--import', TSX, file, ...args], {
+      const child = spawn(process.execPath, [...flags, '--import', TSX, file, ...args], {
         env,
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
         detached: true,

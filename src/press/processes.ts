@@ -14,6 +14,12 @@ export interface Programs {
 /** Redis greets at length; only this of it matters. */
 const TROUBLE = /error|can't|cannot|denied|corrupt|bad file/i;
 
+/**
+ * A sender's own data is small, and what it prints is thrown away at once: with Node's usual limits it keeps 70 MB of
+ * that until it looks (measured: 207 MB at the peak, 142 with these).
+ */
+const LEAN = ['--max-semi-space-size=8', '--max-old-space-size=160'] as const;
+
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export const PROGRAMS: Programs = { web: here('../web/main.ts'), workers: here('../../workers/main.ts') };
@@ -35,7 +41,7 @@ export function processesOf(
     [
       nodeProcess({ ...common, name: 'worker', file: programs.workers, args: ['worker'] }),
       ...Array.from({ length: config.senders }, (_, index) =>
-        nodeProcess({ ...common, name: `sender-${index + 1}`, file: programs.workers, args: ['sender'] }),
+        nodeProcess({ ...common, name: `sender-${index + 1}`, file: programs.workers, args: ['sender'], flags: LEAN }),
       ),
     ],
   ];
