@@ -48,7 +48,7 @@ export interface SenderDeps extends Pick<DeadSessionDeps, 'archive' | 'locks'> {
 
 const DUE_LIMIT = 1_000;
 /** Of what the connections hold: while these are on the wire, as many are printed and signed. */
-const PRINTED_AHEAD = 4;
+const PRINTED_AHEAD = 16;
 
 /** Opens the session of this sender process and clears up after those before it. */
 export async function openSenderRoom(deps: SenderDeps): Promise<SenderRoom> {
