@@ -105,9 +105,9 @@ export async function openMeasuredSend(plan: SendPlan): Promise<MeasuredSend> {
           perSecond: Math.round(recipients / seconds),
           cpuSecondsPerThousand: round(((after.cpuSeconds - before.cpuSeconds) * 1000) / recipients),
           cpuByKind: Object.fromEntries(
-            Object.entries(after.cpuByKind).map(([kind, seconds]) => [
+            Object.entries(after.cpuByKind).map(([kind, used]) => [
               kind,
-              round(((seconds - (before.cpuByKind[kind] ?? 0)) * 1000) / recipients),
+              round(((used - (before.cpuByKind[kind] ?? 0)) * 1000) / recipients),
             ]),
           ),
           peakRssMb: after.peakRssMb,
