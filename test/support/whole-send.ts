@@ -5,6 +5,7 @@ import { openHouse, type House } from '../../src/demo/house.js';
 import { until } from '../../src/demo/until.js';
 import { startFaultSink } from './fault-sink.js';
 import type { SinkRecord } from './fault-sink-log.js';
+import { addReaders, readerEmail } from './add-readers.js';
 import type { SinkScript } from './fault-sink-script.js';
 
 export interface IssueAnswer {
@@ -87,7 +88,7 @@ async function approveIssue({ house, sink, readers }: Pick<WholeSend, 'house' | 
     title: 'A story for everybody',
     publishedAt,
   });
-  addReaders(house, readers);
+  addReaders({ databaseFile: join(house.folder, 'data/pressrun.sqlite'), newsletter: 'daily', count: readers });
   const draft = await call<IssueAnswer>('POST', '/issues', { newsletter: 'daily', subject: 'A story for everybody' });
   await call('POST', `/issues/${draft.id}/approve`, { hash: draft.hash });
   const issue = async () => call<IssueAnswer>('GET', `/issues/${draft.id}`);
@@ -118,28 +119,6 @@ async function approveIssue({ house, sink, readers }: Pick<WholeSend, 'house' | 
   };
 }
 
-/** Straight into the table: subscribing 2,000 people by form is not what these tests are about. */
-function addReaders(house: House, count: number): void {
-  const db = new Database(join(house.folder, 'data/pressrun.sqlite'));
-  const newsletter = db.prepare(`SELECT id FROM newsletters WHERE slug = 'daily'`).pluck().get();
-  const reader = db.prepare(
-    'INSERT INTO subscribers (id, email, normalised_email, address_hash, created_at) VALUES (?, ?, ?, ?, 0)',
-  );
-  const subscription = db.prepare(
-    `INSERT INTO subscriptions (subscriber_id, newsletter_id, state, activated_at, changed_at) VALUES (?, ?, 'active', 0, 0)`,
-  );
-  db.transaction(() => {
-    for (let index = 0; index < count; index++) {
-      const id = index.toString(10).padStart(16, '0');
-      reader.run(id, emailOf(index), emailOf(index), `hash-${id}`);
-      subscription.run(id, newsletter);
-    }
-  }).immediate();
-  db.close();
-}
-
-export const emailOf = (index: number): string => `reader-${index}@readers.example`;
-
 /** What the sink saw against what the ledger says. */
 export interface Balance {
   /** Readers without a mail. */
@@ -161,7 +140,7 @@ export function balance(send: WholeSend): Balance {
     send.issueId,
   ) as readonly { email: string; doubts: number }[];
   const doubts = new Map(doubtful.map(({ email, doubts: count }) => [email, count]));
-  const all = Array.from({ length: send.readers }, (_, index) => emailOf(index));
+  const all = Array.from({ length: send.readers }, (_, index) => readerEmail(index));
   return {
     lost: all.filter((email) => !copies.has(email)),
     unexplained: all.filter((email) => (copies.get(email) ?? 0) > 1 + (doubts.get(email) ?? 0)),
