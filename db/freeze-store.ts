@@ -47,7 +47,7 @@ const OPEN = `
   UPDATE issues SET state = 'sending', state_reason = NULL, expected_count = @prepared, excluded = @excluded,
     batch_count = @batchCount, started_at = @at, updated_at = @at
   WHERE id = @id AND state = 'preparing'
-    AND (SELECT sum(count) FROM delivery_counts WHERE issue_id = @id) = @prepared`;
+    AND (SELECT coalesce(sum(count), 0) FROM delivery_counts WHERE issue_id = @id) = @prepared`;
 
 const SKIP = `
   UPDATE deliveries SET state = 'skipped', reason = @reason, updated_at = @at

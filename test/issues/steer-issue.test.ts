@@ -152,6 +152,14 @@ describe('prepare', () => {
     expect(world.rung.filter((job) => job.name === 'send-batch')).toHaveLength(3);
   });
 
+  test('an issue for nobody opens and is done', async () => {
+    const issue = await approved();
+    value(await world.room.send(issue.id, {}, 'person:ana'));
+    await world.room.prepare(issue.id);
+    await world.room.closeFinished();
+    expect(value(await world.room.view(issue.id)).issue).toMatchObject({ state: 'done', expectedCount: 0 });
+  });
+
   test('a crash half-way starts over without doubles', async () => {
     const issue = await approved();
     const newsletter = value(await world.room.view(issue.id)).newsletter;
