@@ -1,4 +1,5 @@
 import type { ClaimedDelivery, ClaimRequest, DomainQuota } from '../src/delivery/delivery-store.js';
+import { SENDER_GONE } from '../src/delivery/doubt-cap.js';
 import { domainOf } from '../src/kernel/email-address.js';
 import type { EventLog } from './delivery-events.js';
 import type { Db } from './open.js';
@@ -10,6 +11,7 @@ interface DueRow {
   readonly attempt: number;
   readonly fence: number;
   readonly dateHeader: number | null;
+  readonly reason: string | null;
   readonly exclusion: string | null;
 }
 
@@ -26,12 +28,12 @@ const EXCLUSION = `CASE
   WHEN p.state = 'pending' THEN 'unconfirmed'
   ELSE 'unsubscribed' END`;
 
-const COLUMNS = `subscriberId, email, variant, attempt, fence, dateHeader, exclusion`;
+const COLUMNS = `subscriberId, email, variant, attempt, fence, dateHeader, reason, exclusion`;
 
 /** What of the batch is due. */
 const DUE = `
   SELECT d.subscriber_id AS subscriberId, s.email, d.variant, d.attempt, d.fence, d.date_header AS dateHeader,
-    ${EXCLUSION} AS exclusion, s.normalised_email AS address
+    d.reason, ${EXCLUSION} AS exclusion, s.normalised_email AS address
   FROM deliveries d
   JOIN issues i ON i.id = d.issue_id AND i.state = 'sending'
   JOIN sender_sessions o ON o.session = @session AND o.ended_at IS NULL
@@ -84,14 +86,24 @@ export function createClaimer({ db, events }: { db: Db; events: EventLog }) {
         domains === undefined
           ? plain.all({ ...rest, limit })
           : limited.all({ ...rest, limit, quotas: quotasLeft(domains, claimed) });
-      for (const row of rows) {
+      const safe = apart(rows);
+      for (const row of safe) {
         note(row, request, row.exclusion === null ? 'claim' : 'skipped');
         if (row.exclusion !== null) write.skip(row, request);
         else claimed.push(write.claim(row, request));
       }
-      if (rows.length < limit) return claimed;
+      if (rows.length < limit || safe.length < rows.length) return claimed;
     }
   };
+}
+
+/**
+ * A delivery that ended its sender may take along what is claimed with it, every time. So what was in the hands of senders
+ * that died, twice, is claimed after all others and one by one.
+ */
+function apart(rows: readonly DueRow[]): readonly DueRow[] {
+  const others = rows.filter(({ reason, fence, attempt }) => reason !== SENDER_GONE || fence - attempt < 2);
+  return others.length > 0 ? others : rows.slice(0, 1);
 }
 
 /** A row per limited domain, what was claimed before counted off. */
