@@ -7,6 +7,10 @@ import { watchChild } from './running-process.js';
 /** By its full path: the user's working folder may be anywhere. */
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 
+/** A program that was not made into JavaScript is translated as it is read. */
+const loaderOf = (file: string): readonly string[] =>
+  /\.tsx?$/.test(file) ? ['--import', TSX] : ['--enable-source-maps'];
+
 /**
  * A Node program of ours as a process to keep. It gets an IPC channel: when the supervisor is killed, the channel closes and the
  * child ends itself. It leads its own process group, so that Ctrl-C reaches only the supervisor, which then stops it in order.
@@ -30,7 +34,7 @@ export function nodeProcess({
   return {
     name,
     start: async () => {
-      const child = spawn(process.execPath, [...flags, '--import', TSX, file, ...args], {
+      const child = spawn(process.execPath, [...flags, ...loaderOf(file), file, ...args], {
         env,
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
         detached: true,

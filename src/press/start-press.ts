@@ -1,3 +1,4 @@
+import { bundlePrograms } from '../adapters/program-bundle.js';
 import { createSupervisor, type SupervisorTiming } from '../adapters/processes.js';
 import type { FolderLock } from '../adapters/system-lock.js';
 import type { Config } from '../config.js';
@@ -50,7 +51,7 @@ export async function startPress(deps: PressDeps): Promise<Press> {
 }
 
 async function startInFolder(deps: PressDeps, lock: FolderLock): Promise<Press> {
-  const { config, say, programs = PROGRAMS, timing } = deps;
+  const { config, say, timing } = deps;
   const startedAt = performance.now();
   say(`Data folder: ${config.dataDir}`);
   if (config.mailbox !== undefined) await reserveMailboxPorts(config);
@@ -58,6 +59,7 @@ async function startInFolder(deps: PressDeps, lock: FolderLock): Promise<Press> 
   say(`Database ready: ${config.databaseFile}`);
   if (config.redis.kind === 'url') say(await checkRedisUrl(config.redis.url));
   say(`Starting ${config.redis.kind === 'embedded' ? 'Redis, ' : ''}web, worker and ${senders(config)}`);
+  const programs = await readyPrograms(deps);
   const stages = processesOf(config, { programs, say });
   const supervisor = createSupervisor({ stages, say, ...(timing && { timing }) });
   const ended = new AbortController();
@@ -80,6 +82,19 @@ async function startInFolder(deps: PressDeps, lock: FolderLock): Promise<Press> 
     for (const line of [`Ready in ${seconds} s.`, ...addresses(config, prepared)]) say(line);
   };
   return { ready: ready(), hopeless: supervisor.hopeless, stop: end, kill: () => supervisor.kill() };
+}
+
+/** A folder that may only be read is no reason not to start. */
+async function readyPrograms({ programs = PROGRAMS, say }: PressDeps): Promise<Programs> {
+  try {
+    const [web = programs.web, workers = programs.workers] = await bundlePrograms([programs.web, programs.workers]);
+    return { web, workers };
+  } catch (error) {
+    say(
+      `The programs are translated while they start, which takes more memory: ${error instanceof Error ? error.message : String(error)}`,
+    );
+    return programs;
+  }
 }
 
 const senders = ({ senders: count }: Config) => `${count} sender${count === 1 ? '' : 's'}`;

@@ -17,16 +17,16 @@ export interface Usage {
 const TICKS_PER_SECOND = 100;
 
 const KINDS = [
-  ['senders', /main\.ts sender/],
-  ['worker', /main\.ts worker/],
-  ['web', /web\/main\.ts/],
+  ['senders', /main\.js sender/],
+  ['worker', /main\.js worker/],
+  ['web', /web\/main\.js/],
   ['redis', /redis-server/],
 ] as const;
 
 /** Adds up a supervisor and its direct children, from /proc. */
 export function usageOf(supervisor: number): Usage {
   const children = childrenOf(supervisor);
-  const senders = children.filter(({ command }) => command.includes('main.ts sender'));
+  const senders = children.filter(({ command }) => command.includes('main.js sender'));
   const cpuByKind: Record<string, number> = { supervisor: cpuSecondsOf(supervisor) };
   for (const { pid, command } of children) {
     const kind = KINDS.find(([, pattern]) => pattern.test(command))?.[0] ?? 'other';

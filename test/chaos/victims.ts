@@ -5,8 +5,8 @@ import { childrenOf, type ChildProcess } from '../support/processes-of.js';
 import type { Blow, Target } from './chaos-plan.js';
 
 const COMMANDS: Readonly<Record<Target, RegExp>> = {
-  sender: /workers\.ts sender/,
-  worker: /workers\.ts worker/,
+  sender: /workers\.js sender/,
+  worker: /workers\.js worker/,
   web: /web\/main\.ts/,
   redis: /redis-server/,
 };

@@ -34,8 +34,8 @@ async function nobodyLost(opened: WholeSend): Promise<void> {
 
 describe('killing a process in mid-send of 2,000 readers loses nobody', () => {
   test.each([
-    ['the sender', /workers\/main\.ts sender/],
-    ['the worker', /workers\/main\.ts worker/],
+    ['the sender', /workers\/main\.js sender/],
+    ['the worker', /workers\/main\.js worker/],
     ['the web process', /web\/main\.ts/],
     ['Redis', /redis-server/],
   ])(
