@@ -7,7 +7,7 @@ import type { Blow, Target } from './chaos-plan.js';
 const COMMANDS: Readonly<Record<Target, RegExp>> = {
   sender: /workers\.js sender/,
   worker: /workers\.js worker/,
-  web: /web\/main\.ts/,
+  web: /web\/main\.js/,
   redis: /redis-server/,
 };
 

@@ -36,7 +36,7 @@ describe('killing a process in mid-send of 2,000 readers loses nobody', () => {
   test.each([
     ['the sender', /workers\/main\.js sender/],
     ['the worker', /workers\/main\.js worker/],
-    ['the web process', /web\/main\.ts/],
+    ['the web process', /web\/main\.js/],
     ['Redis', /redis-server/],
   ])(
     '%s',
