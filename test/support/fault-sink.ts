@@ -30,6 +30,8 @@ export interface FaultSinkOptions {
   /** Asked at every point; after it the recipients' own script. */
   readonly script?: SinkScript;
   readonly extensions?: readonly string[];
+  /** Offers CHUNKING too. */
+  readonly chunking?: boolean;
   readonly login?: string;
   readonly keepMessages?: boolean;
   readonly tls?: TLSSocketOptions;
@@ -39,6 +41,8 @@ export interface FaultSinkOptions {
   readonly readRate?: number;
 }
 
+/** Of our own writer (src/adapters/smtp/chunk-connection.ts). */
+const WINDOW = 3;
 const EXTENSIONS = ['PIPELINING', '8BITMIME', 'SIZE 10000000', 'ENHANCEDSTATUSCODES'];
 
 /** An SMTP server that is the oracle of a test: it logs each final dot before it answers, and breaks where it is told to. */
@@ -50,8 +54,8 @@ export async function startFaultSink(options: FaultSinkOptions = {}): Promise<Fa
   const onDot = (dot: SinkDot): Promise<void> | undefined => {
     tally.dot(dot);
     if (options.countOnly === true) return undefined;
-    const { body, ...known } = dot;
-    const raw = unstuff(body);
+    const { body, stuffed, ...known } = dot;
+    const raw = stuffed ? unstuff(body) : body;
     if (options.keepMessages === true) messages.push({ rcpt: dot.rcpt, raw });
     const written = log.append({ ...known, ...describeMessage(raw), dotAt: Date.now() });
     return options.logFile === undefined ? undefined : written;
@@ -62,7 +66,8 @@ export async function startFaultSink(options: FaultSinkOptions = {}): Promise<Fa
     onDot,
     onFault: tally.fault,
     onEnd: (end: SinkEnd) => (options.countOnly === true ? undefined : log.ended(end)),
-    extensions: options.extensions ?? EXTENSIONS,
+    extensions: [...(options.extensions ?? EXTENSIONS), ...(options.chunking === true ? ['CHUNKING'] : [])],
+    underWay: options.chunking === true ? WINDOW : 1,
     login: options.login,
     tls: options.tls,
     readRate: options.readRate,
