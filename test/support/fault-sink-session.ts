@@ -212,6 +212,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   MAIL: async (conversation, line) => {
     const { talk, options, wire } = conversation;
+    if (talk.mail) return wire.answer('503 5.5.1 nested MAIL');
     options.onMail();
     Object.assign(talk, { from: addressIn(line), rcpt: '', mail: false, transaction: talk.transaction + 1 });
     if (options.login !== undefined && !talk.loggedIn) return wire.answer('530 5.7.0 Authentication required');
@@ -274,7 +275,7 @@ async function takeBody(conversation: Conversation, input: SinkInput): Promise<b
   return true;
 }
 
-/** As Postfix does: it is read whoever it is for, and without a recipient refused. */
+/** As Exim does: it is read whoever it is for, without a recipient it is refused, and the transaction stays open. */
 async function takeChunk(conversation: Conversation, input: SinkInput, length: number): Promise<boolean> {
   const { talk, wire } = conversation;
   if (!talk.midBody && input.bodyBegun()) {
@@ -286,10 +287,7 @@ async function takeChunk(conversation: Conversation, input: SinkInput, length: n
   if (body === undefined) return false;
   talk.chunk = undefined;
   if (talk.rcpt !== '') await takeMessage(conversation, { body, stuffed: false });
-  else {
-    wire.answer('554 5.5.1 no valid recipients');
-    talk.mail = false;
-  }
+  else wire.answer('503 5.5.1 valid RCPT command must precede BDAT');
   return true;
 }
 

@@ -1,5 +1,6 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { TLSSocket, type TLSSocketOptions } from 'node:tls';
+import { WINDOW } from '../../src/adapters/smtp/chunk-connection.js';
 import { openSinkLog, type SinkEnd, type SinkEntry } from './fault-sink-log.js';
 import { describeMessage, unstuff } from './fault-sink-message.js';
 import { firstOf, scriptByRecipient, type SinkScript } from './fault-sink-script.js';
@@ -41,8 +42,6 @@ export interface FaultSinkOptions {
   readonly readRate?: number;
 }
 
-/** Of our own writer (src/adapters/smtp/chunk-connection.ts). */
-const WINDOW = 3;
 const EXTENSIONS = ['PIPELINING', '8BITMIME', 'SIZE 10000000', 'ENHANCEDSTATUSCODES'];
 
 /** An SMTP server that is the oracle of a test: it logs each final dot before it answers, and breaks where it is told to. */
