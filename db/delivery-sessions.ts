@@ -7,7 +7,7 @@ import type { Db } from './open.js';
 
 type SessionMethods = Pick<
   DeliveryStore,
-  'openSession' | 'touchSession' | 'openSessions' | 'endSession' | 'expireLeases'
+  'openSession' | 'touchSession' | 'openSessions' | 'batchesOf' | 'endSession' | 'expireLeases'
 >;
 
 /** A session not seen for this long may be stopped, swapped out or on a lost host. */
@@ -45,6 +45,9 @@ export function createSessionStore({ db, events }: { db: Db; events: EventLog })
   const claimsOf = db.sqlite.prepare<[string], OpenClaim>(
     `SELECT ${CLAIM_COLUMNS} FROM deliveries d INDEXED BY deliveries_sending WHERE d.state = 'sending' AND d.session = ?`,
   );
+  const batchesOf = db.sqlite.prepare<[string], { issueId: string; batch: number }>(
+    `SELECT DISTINCT issue_id AS issueId, batch FROM deliveries INDEXED BY deliveries_sending WHERE state = 'sending' AND session = ?`,
+  );
   const overdue = db.sqlite.prepare<{ now: number; silent: number; overdue: number }, OpenClaim>(
     `SELECT ${CLAIM_COLUMNS} FROM deliveries d INDEXED BY deliveries_sending LEFT JOIN sender_sessions s ON s.session = d.session
      WHERE d.state = 'sending' AND d.lease_until < @now
@@ -56,6 +59,7 @@ export function createSessionStore({ db, events }: { db: Db; events: EventLog })
     },
     touchSession: async (session, at) => touch.run(at, session).changes > 0,
     openSessions: async () => open.all(),
+    batchesOf: async (session) => batchesOf.all(session),
     endSession: async (session, { at, begun }) =>
       db.write(() => {
         end.run(at, session);

@@ -91,6 +91,8 @@ export interface DeliveryStore {
   touchSession(session: string, at: number): Promise<boolean>;
   /** Sessions that have not ended. */
   openSessions(): Promise<readonly SenderSession[]>;
+  /** Of the claims it has open. */
+  batchesOf(session: string): Promise<readonly { issueId: string; batch: number }[]>;
   /**
    * Ends a session whose process is gone: claims in `begun` become in_doubt, the others go back to pending uncounted.
    * `begun` holds `issue/subscriber/fence` keys of what may have been on the wire, from the session's journal; `unknown`

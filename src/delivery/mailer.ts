@@ -8,6 +8,8 @@ export interface OutgoingMessage {
   readonly bytes: Uint8Array;
   /** No line starts with a dot, as its maker knows: the writer need not look for one in 20 KB. */
   readonly dotless?: true;
+  /** Every line ends in CRLF and nothing else does, as its maker knows. */
+  readonly cleanLines?: true;
   /** Set when an address in the head or the envelope is not ASCII: only a relay with SMTPUTF8 takes it (RFC 6531). */
   readonly smtpUtf8?: boolean;
 }
@@ -39,7 +41,7 @@ export interface RelayLine {
 
 /** Sends one message over a connection of its own pool. Never throws; never retries by itself. */
 export interface Mailer {
-  /** How many `send` calls may run at once. */
+  /** How many `send` calls may run at once; more once a relay turns out to be far away. */
   readonly concurrency: number;
   /** The relays behind it, for those who choose among them message by message. */
   readonly relays?: readonly RelayLine[];

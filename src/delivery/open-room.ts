@@ -3,10 +3,10 @@ import type { DeliveryStore } from './delivery-store.js';
 import { previewMessage } from './preview-message.js';
 import { progressOf, type ProgressDeps } from './progress.js';
 import type { DeliveryRoom } from './room.js';
-import { retryFailed } from './retry-failed.js';
+import { retryFailed, type RetryDeps } from './retry-failed.js';
 import { sendTest, type SendTestDeps } from './send-test.js';
 
-export interface DeliveryRoomDeps extends SendTestDeps, ProgressDeps {
+export interface DeliveryRoomDeps extends SendTestDeps, ProgressDeps, Pick<RetryDeps, 'bell'> {
   readonly deliveries: DeliveryStore;
   readonly issues: SendTestDeps['issues'] & ProgressDeps['issues'];
 }

@@ -24,7 +24,7 @@ import type { SendJournal } from './send-journal.js';
 import { SessionEndedError } from './session-ended-error.js';
 import { createTurns } from './turns.js';
 
-export interface SenderDeps extends Pick<DeadSessionDeps, 'archive' | 'locks'> {
+export interface SenderDeps extends Pick<DeadSessionDeps, 'archive' | 'locks' | 'bell'> {
   readonly deliveries: DeliveryStore;
   readonly issues: Pick<IssueStore, 'byId' | 'variants' | 'transition' | 'noteTrouble'>;
   readonly newsletters: Pick<NewslettersRoom, 'find' | 'newsroom'>;

@@ -53,6 +53,8 @@ export function createPrinter(deps: PrintDeps): { print(reader: Addressee): Prom
         envelopeFrom: `b-${bounceToken}@${bounceDomain}`,
         envelopeTo: address,
         bytes,
+        // What is cut into a form is (cutMessage).
+        cleanLines: true,
         ...(dotlessForm && slots.every(hasNoDottedLine) && { dotless: true }),
         ...((utf8 || senderUtf8) && { smtpUtf8: true }),
       };

@@ -50,12 +50,18 @@ export const createLanes = (lines: readonly RelayLine[], deps: LaneDeps): readon
     ...line,
     circuit: createCircuit({ ...deps, relay: line.name }),
     limited: line.limit.perSecond !== null || line.limit.perHour !== null,
-    handful: createHandful({ least: line.mailer.concurrency, ticks: deps.ticks }),
+    handful: handfulOf(line, deps),
     outstanding: 0,
     served: 0,
     emptyUntil: 0,
     aside: false,
   }));
+
+/** A mailer's connections can have more in hand once it knows its relay. */
+function handfulOf({ mailer }: RelayLine, { ticks }: LaneDeps): Handful {
+  const handful = createHandful({ least: mailer.concurrency, ticks });
+  return { ...handful, size: () => Math.max(handful.size(), mailer.concurrency) };
+}
 
 /**
  * Shares `wanted` out by weight over the relays that take mail now. A relay that takes none is owed nothing for that

@@ -1,4 +1,5 @@
 import type { Actor } from '../kernel/actor.js';
+import type { Bell } from '../kernel/bell.js';
 import type { Clock } from '../kernel/clock.js';
 import type { Logger } from '../kernel/logger.js';
 import { done, refuse, type Outcome } from '../kernel/refusal.js';
@@ -6,15 +7,19 @@ import type { IssueStore } from '../issues/issue-store.js';
 import type { DeliveryStore } from './delivery-store.js';
 
 export interface RetryDeps {
-  readonly deliveries: Pick<DeliveryStore, 'retryFailed'>;
+  readonly deliveries: Pick<DeliveryStore, 'retryFailed' | 'dueBatches'>;
+  readonly bell: Bell;
   readonly issues: Pick<IssueStore, 'byId'>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
-/** Puts failed deliveries back to work; reconcile rings their batches. */
+/** More are rung by reconcile. */
+const RING_LIMIT = 1_000;
+
+/** Puts failed deliveries back to work and rings their batches. */
 export async function retryFailed(
-  { deliveries, issues, clock, logger }: RetryDeps,
+  { deliveries, issues, bell, clock, logger }: RetryDeps,
   request: { issueId: string; reason?: string; by: Actor },
 ): Promise<Outcome<{ retried: number }>> {
   const issue = await issues.byId(request.issueId);
@@ -27,6 +32,9 @@ export async function retryFailed(
       detail: `Only an issue that is sending, paused or done has deliveries to try again; this one is ${issue.state}.`,
     });
   const retried = await deliveries.retryFailed({ ...request, at: clock.now() });
+  const due = await deliveries.dueBatches(clock.now(), RING_LIMIT);
+  const own = due.filter(({ issueId }) => issueId === request.issueId);
+  bell.ring(own.map(({ issueId, batch }) => ({ name: 'send-batch', issueId, batch })));
   logger.info('deliveries.retried', { ...request, retried });
   return done({ retried });
 }

@@ -21,7 +21,9 @@ export function createTurnMailer(relays: readonly RelayLine[], deps: TurnsDeps):
   };
   return {
     relays,
-    concurrency: mailers.reduce((sum, mailer) => sum + mailer.concurrency, 0),
+    get concurrency() {
+      return mailers.reduce((sum, mailer) => sum + mailer.concurrency, 0);
+    },
     check: async () => {
       const faults = await Promise.all(mailers.map(async (mailer) => mailer.check()));
       return faults.filter((fault) => fault !== undefined).join('; ') || undefined;

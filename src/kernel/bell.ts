@@ -3,7 +3,8 @@
  * and `reconcile` rings again for whatever is due.
  */
 export type Job =
-  | { readonly name: 'send-batch'; readonly issueId: string; readonly batch: number }
+  /** `after`: the session that had it and is dead. Its job still counts as active, and a bell with the same ids as that is none. */
+  | { readonly name: 'send-batch'; readonly issueId: string; readonly batch: number; readonly after?: string }
   | { readonly name: 'prepare-issue'; readonly issueId: string }
   | { readonly name: 'fetch-source'; readonly sourceId: string }
   | { readonly name: 'send-letter'; readonly letterId: string };

@@ -3,11 +3,18 @@ export interface Gate {
   enter(): Promise<void>;
   /** Once for each that entered. */
   leave(): void;
+  /** So many more from now on. */
+  widen(places: number): void;
 }
 
 export function createGate(places: number): Gate {
   const waiting: (() => void)[] = [];
   let free = places;
+  const leave = () => {
+    const next = waiting.shift();
+    if (next === undefined) free += 1;
+    else next();
+  };
   return {
     enter: async () => {
       if (free === 0)
@@ -16,10 +23,9 @@ export function createGate(places: number): Gate {
         });
       free -= 1;
     },
-    leave: () => {
-      const next = waiting.shift();
-      if (next === undefined) free += 1;
-      else next();
+    leave,
+    widen: (more) => {
+      for (let place = 0; place < more; place += 1) leave();
     },
   };
 }

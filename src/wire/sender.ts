@@ -22,6 +22,7 @@ export async function wireSender(config: Config) {
     ...foundation,
     ...machineOf(foundation),
     ...sending,
+    bell,
     issues: stores.issues,
     relayAlarm: createRelayAlarm({ ...foundation, notices: sending.notices }),
     pace: stores.pace,

@@ -81,6 +81,9 @@ describe('the bell', () => {
 
   test('job ids hold no colon', () => {
     expect(jobIdOf(batch(12))).toBe('send-batch.06h0emh9xz4xg5hw.12');
+    expect(jobIdOf({ name: 'send-batch', issueId: '06h0emh9xz4xg5hw', batch: 12, after: 'dead' })).toBe(
+      'send-batch.06h0emh9xz4xg5hw.12.dead',
+    );
     expect(jobIdOf({ name: 'fetch-source', sourceId: 'x' })).toBe('fetch-source.x');
   });
 

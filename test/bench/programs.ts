@@ -34,17 +34,20 @@ export async function startSmtpSink(binary: string): Promise<Program> {
   return { address, stop: async () => stop(child) };
 }
 
+/** Our own sink, counting only: it offers CHUNKING, which Postfix's does not. */
+export async function startChunkingSink(): Promise<Program> {
+  const command = scriptOf('../support/sink-command.ts');
+  return startScript([command, '--json', '--no-log', '--chunking']);
+}
+
 /** Puts `delay` milliseconds each way between us and a relay. */
 export async function startDelayProxy(to: string, delay: number): Promise<Program> {
-  const child = spawn(process.execPath, [
-    '--import',
-    'tsx',
-    scriptOf('./delay-proxy.ts'),
-    '--to',
-    to,
-    '--delay',
-    String(delay),
-  ]);
+  return startScript([scriptOf('./delay-proxy.ts'), '--to', to, '--delay', String(delay)]);
+}
+
+/** A script of ours that prints its port as JSON in its first line. */
+async function startScript(command: readonly string[]): Promise<Program> {
+  const child = spawn(process.execPath, ['--import', 'tsx', ...command], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
   const { port } = JSON.parse(line) as { port: number };
   return { address: `${HOST}:${port}`, stop: async () => stop(child) };

@@ -5,6 +5,7 @@ import {
   findPostfix,
   measureNaive,
   measureSmtpSource,
+  startChunkingSink,
   startDelayProxy,
   startSmtpSink,
   type Program,
@@ -21,6 +22,7 @@ nodemailer pool with the same message, key and connections against the same serv
   --senders S         sender processes (2)
   --connections C     of all senders together (20)
   --smtp HOST:PORT    the server; without it postfix's smtp-sink is started
+  --chunking          starts our own sink instead, which offers CHUNKING, for both
   --delay MS          puts this many milliseconds each way before the server
   --naive N           messages of the nodemailer pool (a tenth of the readers, 2000 at least)
   --smtp-source       measures postfix's smtp-source too
@@ -29,6 +31,7 @@ nodemailer pool with the same message, key and connections against the same serv
 interface Options {
   readonly plan: Omit<SendPlan, 'smtp'>;
   readonly smtp: string | undefined;
+  readonly chunking: boolean;
   readonly delay: number;
   readonly naive: number;
   readonly smtpSource: boolean;
@@ -47,6 +50,7 @@ function readOptions(): Options {
       delay: { type: 'string', default: '0' },
       naive: { type: 'string' },
       'smtp-source': { type: 'boolean', default: false },
+      chunking: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
   });
@@ -62,6 +66,7 @@ function readOptions(): Options {
       connections: numberOf('connections', values.connections),
     },
     smtp: values.smtp,
+    chunking: values.chunking,
     delay: values.delay === '0' ? 0 : numberOf('delay', values.delay),
     naive: values.naive === undefined ? Math.max(2_000, recipients / 10) : numberOf('naive', values.naive),
     smtpSource: values['smtp-source'],
@@ -110,13 +115,11 @@ async function bench(options: Options): Promise<Record<string, unknown>> {
   }
 }
 
-async function openServer({ smtp, delay }: Options, programs: Program[]): Promise<string> {
-  let address = smtp;
+async function openServer(options: Options, programs: Program[]): Promise<string> {
+  const { delay } = options;
+  let address = options.smtp;
   if (address === undefined) {
-    const binary = findPostfix('smtp-sink');
-    if (binary === undefined)
-      throw new Error('No smtp-sink here: install the package postfix, or give --smtp HOST:PORT');
-    const sink = await startSmtpSink(binary);
+    const sink = await (options.chunking ? startChunkingSink() : startPostfixSink());
     programs.push(sink);
     ({ address } = sink);
   }
@@ -124,6 +127,12 @@ async function openServer({ smtp, delay }: Options, programs: Program[]): Promis
   const proxy = await startDelayProxy(address, delay);
   programs.push(proxy);
   return proxy.address;
+}
+
+async function startPostfixSink(): Promise<Program> {
+  const binary = findPostfix('smtp-sink');
+  if (binary === undefined) throw new Error('No smtp-sink here: install the package postfix, or give --smtp HOST:PORT');
+  return startSmtpSink(binary);
 }
 
 async function peerOf({ smtpSource, plan }: Options, address: string, bytes: number): Promise<number | undefined> {

@@ -20,6 +20,8 @@ export interface ChaosOptions {
   readonly recipients: number;
   readonly kills: number;
   readonly seed: number;
+  /** The relay takes chunks and is far away: three messages are under way over each connection. */
+  readonly chunking?: boolean;
   readonly onProgress?: (settled: number, struck: number) => void;
   /** Ledger, logs and journals are copied there at the end. */
   readonly keep?: string;
@@ -82,8 +84,11 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   }
 }
 
+/** Milliseconds of a greeting's answer: by its quickest answer a sender knows how far away a relay is. */
+const FAR_AWAY = 30;
+
 /** The relay is so slow that the send lasts as long as the blows do, and most of the time a message waits for its answer. */
-function sinkOptions({ recipients, seed }: ChaosOptions, blows: number): readonly string[] {
+function sinkOptions({ recipients, seed, chunking = false }: ChaosOptions, blows: number): readonly string[] {
   const perMessage = Math.min(5_000, Math.ceil((blows * SECONDS_PER_BLOW * 1000 * SENDING) / recipients));
   const cuts = {
     dot: 0.002,
@@ -97,8 +102,9 @@ function sinkOptions({ recipients, seed }: ChaosOptions, blows: number): readonl
   return [
     `--seed=${seed}`,
     ...Object.entries(cuts).flatMap(([point, share]) => [`--cut=${point}=${share}`, `--cut=${point}=${share}:rst`]),
-    `--slow=data=1:${Math.ceil(perMessage * 0.4)}`,
-    `--slow=dot=1:${Math.ceil(perMessage * 0.6)}`,
+    ...(chunking
+      ? ['--chunking', `--slow=ehlo=1:${FAR_AWAY}`, `--slow=dot=1:${perMessage}`]
+      : [`--slow=data=1:${Math.ceil(perMessage * 0.4)}`, `--slow=dot=1:${Math.ceil(perMessage * 0.6)}`]),
   ];
 }
 
@@ -111,7 +117,7 @@ async function play(send: WholeSend, sink: SinkProcess, options: ChaosOptions & 
     const resumed = await strikeAll(send, sink, { ...options, ledger });
     const onProgress = (settled: number) => options.onProgress?.(settled, options.plan.length);
     const people = await untilQuiet({ send, ledger, sink, file }, onProgress);
-    const sheet = drawBalance(ledger, sink);
+    const sheet = drawBalance(ledger, sink, options);
     const shown = await until('the numbers the editors see', 60, async () => send.issue().catch(() => undefined));
     const violations = [
       ...findViolations({ ledger, sink, sheet, shownCounts: shown.counts }),

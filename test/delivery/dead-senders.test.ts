@@ -79,10 +79,11 @@ const SENDING = ['sending', 'sending', 'sending'];
 
 describe('a sender that died', () => {
   test('leaves a doubt only for what its journal cannot clear', async () => {
-    const { states } = await leaveBehind();
+    const { own, states } = await leaveBehind();
     await reconcile();
     expect(states()).toEqual(['pending', 'in_doubt', 'accepted']);
-    expect(rung).toEqual([{ name: 'send-batch', issueId: world.issueId, batch: 0 }]);
+    const batch = { name: 'send-batch', issueId: world.issueId, batch: 0 } as const;
+    expect(rung).toEqual([{ ...batch, after: own.session }, batch]);
     expect(readdirSync(journalFolder(world))).toEqual([]);
     await reconcile();
     expect(states()).toEqual(['pending', 'in_doubt', 'accepted']);

@@ -40,7 +40,7 @@ afterEach(async () => {
   world.remove();
 });
 
-const open = () => openDeliveryRoom({ ...world, mailer, logger: silentLogger });
+const open = () => openDeliveryRoom({ ...world, bell: { ring: () => {} }, mailer, logger: silentLogger });
 
 describe('progress', () => {
   test('has shares and an estimate from the last minute, and none when nothing moves', async () => {

@@ -300,6 +300,7 @@ export async function openTestSender(
     mailer,
     press: world.press,
     journal: openSendJournal(own),
+    bell: { ring: () => {} },
     session,
     alarm: world.alarm,
     relayAlarm: createRelayAlarm(world),

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { parseRelays } from '../../src/adapters/smtp/relay-url.js';
 
-const defaults = { login: null, connections: 20, rate: null, hourly: null, weight: 1 };
+const defaults = { login: null, connections: 20, rate: null, hourly: null, weight: 1, chunking: true };
 
 test.each([
   ['smtp://localhost', { ...defaults, host: 'localhost', port: 25, tls: 'offered' }],
@@ -17,8 +17,10 @@ test.each([
       rate: 0.5,
       hourly: 2000,
       weight: 3,
+      chunking: true,
     },
   ],
+  ['smtp://relay.lan?chunking=off', { ...defaults, host: 'relay.lan', port: 25, tls: 'offered', chunking: false }],
   [
     'smtp://u:p@127.0.0.1:1025',
     { ...defaults, host: '127.0.0.1', port: 1025, tls: 'offered', login: { user: 'u', pass: 'p' } },
@@ -53,6 +55,7 @@ test.each([
   ['smtp://a.example?hourly=0.5', 'hourly must be a whole number'],
   ['smtp://a.example?pool=9', 'knows no option "pool"'],
   ['smtp://a.example?tls=maybe', 'tls must be'],
+  ['smtp://a.example?chunking=no', 'chunking must be on or off, not "no"'],
 ])('%j is refused in words', (url, words) => {
   expect(parseRelays(url)).toEqual({
     faults: [{ field: 'SMTP_URL', fault: expect.stringContaining(words), example: expect.stringContaining('smtp://') }],

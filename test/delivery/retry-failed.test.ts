@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { retryFailed } from '../../src/delivery/retry-failed.js';
+import type { Bell, Job } from '../../src/kernel/bell.js';
 import { silentLogger } from '../support/determinism.js';
 import {
   ACCEPTED,
@@ -37,16 +38,21 @@ async function sendAll(outcomes: readonly Parameters<typeof resultOf>[2][]): Pro
   return claims.map(({ subscriberId }) => subscriberId);
 }
 
+const rung: Job[] = [];
+const bell: Bell = { ring: (jobs) => void rung.push(...jobs) };
+
 const retry = async (reason?: string) =>
   retryFailed(
-    { deliveries: world.deliveries, issues: world.issues, clock: world.clock, logger: silentLogger },
+    { deliveries: world.deliveries, issues: world.issues, bell, clock: world.clock, logger: silentLogger },
     { issueId: world.issueId, by: 'person:ana', ...(reason === undefined ? {} : { reason }) },
   );
 
 describe('retrying failed deliveries', () => {
   test('opens the finished issue again and sends to those readers only', async () => {
     const [full = '', policy = ''] = await sendAll([FULL, POLICY, ACCEPTED, ACCEPTED]);
+    rung.length = 0;
     expect(await retry()).toEqual({ ok: true, value: { retried: 2 } });
+    expect(rung).toEqual([{ name: 'send-batch', issueId: world.issueId, batch: 0 }]);
     expect(await world.issues.byId(world.issueId)).toMatchObject({
       state: 'sending',
       finishedAt: null,
@@ -80,7 +86,7 @@ describe('retrying failed deliveries', () => {
     expect(await retry()).toMatchObject({ ok: false, refusal: { code: 'issue.wrong-state' } });
     const { deliveries, issues, clock } = world;
     const unknown = await retryFailed(
-      { deliveries, issues, clock, logger: silentLogger },
+      { deliveries, issues, bell, clock, logger: silentLogger },
       { issueId: 'nothing', by: 'person:ana' },
     );
     expect(unknown).toMatchObject({ ok: false, refusal: { code: 'issue.unknown' } });

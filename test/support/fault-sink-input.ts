@@ -15,6 +15,8 @@ export interface SinkInput {
   bodyBegun(): boolean;
   /** The body with its last line end, dot-stuffing still in it; undefined until its dot is here. */
   body(): Buffer | undefined;
+  /** So many bytes; undefined until they are here. */
+  exactly(length: number): Buffer | undefined;
 }
 
 /** Looks at each byte once: searching a growing buffer again for each chunk is quadratic. */
@@ -54,6 +56,13 @@ export function createSinkInput(): SinkInput {
       carry = LINE_END;
     },
     bodyBegun: () => parts.length > 0 || rest.length > 0 || chunks.length > 0,
+    exactly: (length) => {
+      if (chunks.reduce((sum, chunk) => sum + chunk.length, rest.length) < length) return undefined;
+      if (rest.length < length) rest = Buffer.concat([rest, ...chunks.splice(0)]);
+      const taken = rest.subarray(0, length);
+      rest = rest.subarray(length);
+      return taken;
+    },
     body: () => {
       while (rest.length > 0 || next()) {
         const end = endIn(rest);

@@ -5,14 +5,15 @@ import type { SinkEnd } from './fault-sink-log.js';
 import type { SinkFault, SinkPoint, SinkScript } from './fault-sink-script.js';
 import { createSinkWire, type SinkWire } from './fault-sink-wire.js';
 
-/** A final dot, before its answer. */
+/** A final dot or a whole last chunk, before its answer. */
 export interface SinkDot {
   readonly session: number;
   readonly rcpt: string;
   readonly from: string;
   readonly replied: string | null;
-  /** As it came, dot-stuffed. */
+  /** As it came: dot-stuffed after DATA, as it is after BDAT. */
   readonly body: Buffer;
+  readonly stuffed: boolean;
 }
 
 export interface SessionOptions {
@@ -28,6 +29,8 @@ export interface SessionOptions {
   readonly login: string | undefined;
   /** Offers STARTTLS with this key and certificate. */
   readonly tls: TLSSocketOptions | undefined;
+  /** Messages a client may have under way: so many answers it may not have read when the connection breaks. */
+  readonly underWay: number;
   /** Bytes a second it takes from the client; as fast as they come unless told. */
   readonly readRate: number | undefined;
 }
@@ -39,11 +42,13 @@ interface Talk {
   transaction: number;
   mail: boolean;
   data: boolean;
+  /** Bytes of the chunk that is awaited. */
+  chunk: number | undefined;
   midBody: boolean;
   loggedIn: boolean;
   secure: boolean;
-  /** Recipient of the last message that was answered, and of the one whose body was asked for. */
-  answered: string;
+  /** Recipients of the last messages that were answered, as many as a client may have under way, and of the next one. */
+  answered: readonly string[];
   asked: string;
 }
 
@@ -55,14 +60,15 @@ export function serveSession(socket: Socket, options: SessionOptions): void {
     transaction: 0,
     mail: false,
     data: false,
+    chunk: undefined,
     midBody: false,
     loggedIn: false,
     secure: false,
-    answered: '',
+    answered: [],
     asked: '',
   };
   const ended = (wire: SinkWire) => () => {
-    const unsettled = [talk.answered, talk.asked].filter((rcpt) => rcpt !== '');
+    const unsettled = [...talk.answered, talk.asked].filter((rcpt) => rcpt !== '');
     options.onEnd({ session: options.session, end: wire.ended() ?? 'lost', unsettled });
   };
   const plain = createSinkWire(socket);
@@ -155,6 +161,7 @@ function rest(socket: Socket, milliseconds: number): void {
 async function step(conversation: Conversation, input: SinkInput): Promise<boolean> {
   const { talk, wire } = conversation;
   if (talk.data) return takeBody(conversation, input);
+  if (talk.chunk !== undefined) return takeChunk(conversation, input, talk.chunk);
   const line = input.line();
   if (line === undefined) return false;
   const command = COMMANDS[line.slice(0, 4).toUpperCase()];
@@ -205,6 +212,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   MAIL: async (conversation, line) => {
     const { talk, options, wire } = conversation;
+    if (talk.mail) return wire.answer('503 5.5.1 nested MAIL');
     options.onMail();
     Object.assign(talk, { from: addressIn(line), rcpt: '', mail: false, transaction: talk.transaction + 1 });
     if (options.login !== undefined && !talk.loggedIn) return wire.answer('530 5.7.0 Authentication required');
@@ -224,13 +232,22 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     talk.midBody = false;
     if (!talk.data && wire.ended() === undefined) talk.asked = '';
   },
+  BDAT: async ({ talk, wire, options }, line) => {
+    const size = /^BDAT (\d+) LAST$/i.exec(line)?.[1];
+    if (size === undefined || !options.extensions.includes('CHUNKING')) {
+      // What follows is no command.
+      wire.answer('521 5.5.4 BDAT is not understood');
+      return wire.close();
+    }
+    Object.assign(talk, { chunk: Number(size), midBody: false, asked: talk.rcpt });
+  },
   RSET: async ({ talk, wire }) => {
     Object.assign(talk, { mail: false, rcpt: '' });
     wire.answer('250 2.0.0 ok');
   },
   QUIT: async ({ talk, wire }) => {
     wire.answer('221 2.0.0 bye');
-    Object.assign(talk, { answered: '', asked: '' });
+    Object.assign(talk, { answered: [], asked: '' });
     wire.close();
   },
 };
@@ -253,22 +270,42 @@ async function takeBody(conversation: Conversation, input: SinkInput): Promise<b
   }
   const body = input.body();
   if (body === undefined) return false;
-  await takeDot(conversation, body);
+  talk.data = false;
+  await takeMessage(conversation, { body, stuffed: true });
   return true;
 }
 
-async function takeDot(conversation: Conversation, body: Buffer): Promise<void> {
+/** As Exim does: it is read whoever it is for, without a recipient it is refused, and the transaction stays open. */
+async function takeChunk(conversation: Conversation, input: SinkInput, length: number): Promise<boolean> {
+  const { talk, wire } = conversation;
+  if (!talk.midBody && input.bodyBegun()) {
+    talk.midBody = true;
+    const fault = faultOf(conversation, 'mid-body');
+    if (fault !== undefined && !(await wire.play(fault, ''))) return false;
+  }
+  const body = input.exactly(length);
+  if (body === undefined) return false;
+  talk.chunk = undefined;
+  if (talk.rcpt !== '') await takeMessage(conversation, { body, stuffed: false });
+  else wire.answer('503 5.5.1 valid RCPT command must precede BDAT');
+  return true;
+}
+
+async function takeMessage(
+  conversation: Conversation,
+  { body, stuffed }: Pick<SinkDot, 'body' | 'stuffed'>,
+): Promise<void> {
   const { talk, wire, options } = conversation;
   const { rcpt, from } = talk;
-  talk.data = false;
   const fault = faultOf(conversation, 'dot');
   const accepted = `250 2.0.0 taken as ${options.session}.${talk.transaction}`;
-  const kept = options.onDot({ session: options.session, rcpt, from, replied: replyTo(fault, accepted), body });
+  const replied = replyTo(fault, accepted);
+  const kept = options.onDot({ session: options.session, rcpt, from, replied, body, stuffed });
   if (kept !== undefined) await kept;
   if (fault === undefined) wire.answer(accepted);
   else await wire.play(fault, accepted);
   if (wire.ended() !== undefined) return;
-  Object.assign(talk, { answered: rcpt, asked: '' });
+  Object.assign(talk, { answered: [...talk.answered, rcpt].slice(-options.underWay), asked: '' });
   const after = faultOf(conversation, 'after-reply');
   if (after !== undefined) await wire.play(after, '');
   Object.assign(talk, { mail: false, rcpt: '' });

@@ -1,5 +1,6 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { TLSSocket, type TLSSocketOptions } from 'node:tls';
+import { WINDOW } from '../../src/adapters/smtp/chunk-connection.js';
 import { openSinkLog, type SinkEnd, type SinkEntry } from './fault-sink-log.js';
 import { describeMessage, unstuff } from './fault-sink-message.js';
 import { firstOf, scriptByRecipient, type SinkScript } from './fault-sink-script.js';
@@ -30,6 +31,8 @@ export interface FaultSinkOptions {
   /** Asked at every point; after it the recipients' own script. */
   readonly script?: SinkScript;
   readonly extensions?: readonly string[];
+  /** Offers CHUNKING too. */
+  readonly chunking?: boolean;
   readonly login?: string;
   readonly keepMessages?: boolean;
   readonly tls?: TLSSocketOptions;
@@ -50,8 +53,8 @@ export async function startFaultSink(options: FaultSinkOptions = {}): Promise<Fa
   const onDot = (dot: SinkDot): Promise<void> | undefined => {
     tally.dot(dot);
     if (options.countOnly === true) return undefined;
-    const { body, ...known } = dot;
-    const raw = unstuff(body);
+    const { body, stuffed, ...known } = dot;
+    const raw = stuffed ? unstuff(body) : body;
     if (options.keepMessages === true) messages.push({ rcpt: dot.rcpt, raw });
     const written = log.append({ ...known, ...describeMessage(raw), dotAt: Date.now() });
     return options.logFile === undefined ? undefined : written;
@@ -62,7 +65,8 @@ export async function startFaultSink(options: FaultSinkOptions = {}): Promise<Fa
     onDot,
     onFault: tally.fault,
     onEnd: (end: SinkEnd) => (options.countOnly === true ? undefined : log.ended(end)),
-    extensions: options.extensions ?? EXTENSIONS,
+    extensions: [...(options.extensions ?? EXTENSIONS), ...(options.chunking === true ? ['CHUNKING'] : [])],
+    underWay: options.chunking === true ? WINDOW : 1,
     login: options.login,
     tls: options.tls,
     readRate: options.readRate,

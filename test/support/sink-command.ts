@@ -13,6 +13,7 @@ An SMTP server to rehearse against: it takes every message and delivers none. SM
   --reply POINT=SHARE:LINE     answers LINE, for example --reply rcpt=0.1:"451 4.3.0 busy"
   --partial POINT=SHARE:TEXT   answers TEXT without a line end, and breaks the connection
   --greylist SECONDS           puts each recipient off once with 450
+  --chunking                   offers CHUNKING (BDAT); a break may then leave three messages in doubt
   --read-rate BYTES            takes only so many bytes a second from each connection
   --log FILE                   a JSON line for each message, on the disk before the answer
   --no-log                     counts only, to measure a sender
@@ -47,6 +48,7 @@ const OPTIONS = {
   seed: { type: 'string', default: '1' },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
+  chunking: { type: 'boolean', default: false },
   greylist: { type: 'string' },
   'read-rate': { type: 'string' },
   cut: many,
@@ -85,6 +87,7 @@ async function main(): Promise<number> {
     port: Number(values.port),
     script: readScript(values),
     countOnly: values['no-log'],
+    chunking: values.chunking,
     ...(values.log === undefined ? {} : { logFile: values.log }),
     ...(values['read-rate'] === undefined ? {} : { readRate: Number(values['read-rate']) }),
   });

@@ -7,8 +7,18 @@ export interface Offers {
   readonly pipelining: boolean;
   readonly smtpUtf8: boolean;
   readonly size: boolean;
+  /** A message may go in a chunk of a told length, without leave (RFC 3030), its commands in the same flight. */
+  readonly chunking: boolean;
   /** The largest message it takes, in octets; 0 when it does not tell. */
   readonly mostBytes: number;
+}
+
+/** What was heard while nodemailer opened the session. */
+export interface Heard {
+  /** The whole answer to the last EHLO: nodemailer keeps only the extensions it uses itself. */
+  readonly hello: string;
+  /** Milliseconds of the quickest answer; Infinity when there was none. */
+  readonly roundTrip: number;
 }
 
 /** A logged-in session without an owner: its socket has no listeners but those of its new one. */
@@ -17,6 +27,7 @@ export interface Session {
   readonly offers: Offers;
   /** What the server said beyond the last answer: nobody asked for it. */
   readonly early: Buffer;
+  readonly roundTrip: number;
 }
 
 const LISTENERS = {
@@ -26,6 +37,8 @@ const LISTENERS = {
   end: '_onSocketEnd',
   timeout: '_onSocketTimeout',
 } as const;
+
+const CHUNKING = /^250[ -]CHUNKING\s*$/im;
 
 /** The inner fields of nodemailer 10 used here and nowhere else. */
 type Inner = { [name in (typeof LISTENERS)[keyof typeof LISTENERS]]?: (...args: unknown[]) => void } & {
@@ -41,7 +54,7 @@ type Inner = { [name in (typeof LISTENERS)[keyof typeof LISTENERS]]?: (...args: 
  * Takes the socket out of a connection that nodemailer opened. To be called in the callback that says it is ready, so
  * that no byte comes between. Throws when nodemailer's inside is not what it was: better no mail than a lost answer.
  */
-export function adoptSocket(smtp: SMTPConnection): Session {
+export function adoptSocket(smtp: SMTPConnection, { hello, roundTrip }: Heard): Session {
   const inner = smtp as unknown as Inner;
   const { _socket: socket, _supportedExtensions: extensions, _maxAllowedSize: mostBytes } = inner;
   if (!(socket instanceof Socket)) throw changed('_socket');
@@ -54,13 +67,15 @@ export function adoptSocket(smtp: SMTPConnection): Session {
   // From here on nodemailer ignores whatever it has still planned for this session.
   inner._destroyed = true;
   inner._socket = false;
+  const pipelining = extensions.includes('PIPELINING');
   const offers = {
-    pipelining: extensions.includes('PIPELINING'),
+    pipelining,
+    chunking: pipelining && CHUNKING.test(hello),
     smtpUtf8: extensions.includes('SMTPUTF8'),
     size: extensions.includes('SIZE'),
     mostBytes,
   };
-  return { socket, offers, early };
+  return { socket, offers, early, roundTrip };
 }
 
 function takeUnread(inner: Inner): Buffer {

@@ -1,13 +1,18 @@
 import type { OutgoingMessage, SendOutcome } from '../../delivery/mailer.js';
 import { createGate } from '../../kernel/gate.js';
-import { createConnection, type RelayConnection } from './connection.js';
+import type { Session } from './adopt-socket.js';
+import { WINDOW, windowOf } from './chunk-connection.js';
+import { createConnection } from './connection.js';
 import type { Job, JobSource } from './job.js';
 import { openSession } from './open-session.js';
+import type { RelayConnection } from './relay-connection.js';
 import type { Relay } from './relay-url.js';
 import type { SmtpTiming } from './timing.js';
 
 /** Connections to one relay, opened when needed, at most `relay.connections` at a time. */
 export interface ConnectionPool {
+  /** Messages it can have in hand: more once it knows that its relay is far away. */
+  concurrency(): number;
   /**
    * Sends a message over a connection that has room for it; the outcome of opening when there is none to be had. `admit`
    * is asked when few enough are before it and before a connection is opened: none grows old in the relay's hands while
@@ -27,14 +32,21 @@ interface SendHooks {
  * Messages in hand for each connection: one waits for the answer to its dot, the next one's commands follow it on the
  * wire. With fewer, a connection would be silent for a round trip between two messages; more would only wait here.
  */
-export const IN_HAND = 2;
+const IN_HAND = 2;
+/** For a relay that is far away and takes chunks: one waits here while a window is under way, so that it stays full. */
+const IN_HAND_FAR = WINDOW + 1;
 
 const NOT_BEGUN: SendOutcome = { kind: 'not-begun', reason: 'Its turn at the rate of the relay would come too late' };
 
 export function createConnectionPool({ relay, timing }: { relay: Relay; timing: SmtpTiming }): ConnectionPool {
-  const gate = createGate(relay.connections * IN_HAND);
+  let inHand = IN_HAND;
+  const gate = createGate(relay.connections * inHand);
   const busy = new Set<Promise<SendOutcome>>();
-  const dispatch = createDispatch(relay, timing);
+  const dispatch = createDispatch(relay, timing, (session) => {
+    if (inHand === IN_HAND_FAR || windowOf(session, timing) === 1) return;
+    gate.widen(relay.connections * (IN_HAND_FAR - inHand));
+    inHand = IN_HAND_FAR;
+  });
   const run = async (message: OutgoingMessage, { beforeBody, admit }: SendHooks): Promise<SendOutcome> => {
     await gate.enter();
     try {
@@ -47,6 +59,7 @@ export function createConnectionPool({ relay, timing }: { relay: Relay; timing: 
     }
   };
   return {
+    concurrency: () => relay.connections * inHand,
     send: async (message, hooks) => {
       const running = run(message, hooks);
       busy.add(running);
@@ -64,7 +77,7 @@ export function createConnectionPool({ relay, timing }: { relay: Relay; timing: 
 }
 
 /** Brings waiting messages and connections together. */
-function createDispatch(relay: Relay, timing: SmtpTiming) {
+function createDispatch(relay: Relay, timing: SmtpTiming, onOpen: (session: Session) => void) {
   const ready: Job[] = [];
   const connections = new Set<RelayConnection>();
   let opening = 0;
@@ -98,6 +111,7 @@ function createDispatch(relay: Relay, timing: SmtpTiming) {
     const opened = await openSession(relay, timing);
     opening -= 1;
     if (opened.ok) {
+      onOpen(opened.session);
       const connection = createConnection(opened.session, {
         timing,
         source,

@@ -1,33 +1,20 @@
 import type { Session } from './adopt-socket.js';
+import { createChunkConnection } from './chunk-connection.js';
 import { createDeadline } from './deadline.js';
 import { hear } from './hear.js';
-import type { JobSource } from './job.js';
 import { leave, say, takeNext, wantsNext } from './say.js';
 import { cut, watch, type Talk } from './talk.js';
-import type { SmtpTiming } from './timing.js';
+import type { ConnectionDeps, RelayConnection } from './relay-connection.js';
 import { createWire } from './wire.js';
 
+export const createConnection = (session: Session, deps: ConnectionDeps): RelayConnection =>
+  session.offers.chunking ? createChunkConnection(session, deps) : createDataConnection(session, deps);
+
 /**
- * A logged-in SMTP session that takes its messages from a source: one whose answer it waits for, and one whose commands
- * follow it in the same flight, so that a message costs one round trip (RFC 2920).
+ * Has one message whose answer it waits for, and one whose commands follow it in the same flight, so that a message costs
+ * one round trip (RFC 2920).
  */
-export interface RelayConnection {
-  /** `idle`: nothing on it. `next`: a message could follow the one on it. */
-  room(): 'idle' | 'next' | 'none';
-  /** Takes what there is room for. */
-  wake(): void;
-  /** Says QUIT after what is on it, and closes. */
-  quit(): void;
-}
-
-interface ConnectionDeps {
-  readonly timing: SmtpTiming;
-  readonly source: JobSource;
-  /** It is of no more use: closed, by whichever side. */
-  readonly onOver: () => void;
-}
-
-export function createConnection(session: Session, deps: ConnectionDeps): RelayConnection {
+function createDataConnection(session: Session, deps: ConnectionDeps): RelayConnection {
   let scheduled = false;
   const speak = () => {
     scheduled = false;

@@ -1,6 +1,6 @@
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { SendOutcome } from '../../delivery/mailer.js';
-import { adoptSocket, type Session } from './adopt-socket.js';
+import { adoptSocket, type Heard, type Session } from './adopt-socket.js';
 import { createPhaseTracker, type PhaseTracker } from './phase-tracker.js';
 import { readSmtpError, type SmtpError } from './read-error.js';
 import type { Relay } from './relay-url.js';
@@ -17,12 +17,17 @@ export async function openSession(relay: Relay, timing: SmtpTiming): Promise<Ope
     transactionLog: true,
     logger: transactionLogger(phases),
   });
-  const ready = await connectAndLogIn(smtp, relay, timing);
-  if ('socket' in ready) return { ok: true, session: ready };
+  const ready = await connectAndLogIn(smtp, relay, { timing, heard: phases.heard });
+  if ('socket' in ready) return { ok: true, session: relay.chunking ? ready : withoutChunking(ready) };
   const phase = ready.command?.startsWith('AUTH') === true || ready.code === 'EAUTH' ? 'auth' : phases.current();
   smtp.close();
   return { ok: false, outcome: readSmtpError(ready, phase) };
 }
+
+const withoutChunking = (session: Session): Session => ({
+  ...session,
+  offers: { ...session.offers, chunking: false },
+});
 
 function connectionOptions(relay: Relay, timing: SmtpTiming) {
   return {
@@ -46,7 +51,7 @@ function transactionLogger(phases: PhaseTracker) {
   const follow = (entry: unknown, line?: unknown) => {
     const tnx = (entry as { tnx?: string } | undefined)?.tnx;
     if (tnx === 'client') phases.command(String(line));
-    if (tnx === 'server') phases.answered();
+    if (tnx === 'server') phases.answered(String(line));
   };
   const connected = (entry: unknown, line?: unknown) => {
     const told = entry as { tnx?: string } | undefined;
@@ -58,13 +63,13 @@ function transactionLogger(phases: PhaseTracker) {
 async function connectAndLogIn(
   smtp: SMTPConnection,
   { login }: Relay,
-  timing: SmtpTiming,
+  { timing, heard }: { timing: SmtpTiming; heard: () => Heard },
 ): Promise<Session | SmtpError> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => finish(new Error('The relay did not get ready in time')), timing.beforeDot);
     const finish = (error: SmtpError | null | undefined) => {
       clearTimeout(timer);
-      resolve(error ?? adopt(smtp));
+      resolve(error ?? adopt(smtp, heard()));
     };
     smtp.on('error', (error: SmtpError) => finish(error));
     smtp.once('end', () => finish(new Error('The relay closed the connection')));
@@ -79,9 +84,9 @@ async function connectAndLogIn(
   });
 }
 
-function adopt(smtp: SMTPConnection): Session | SmtpError {
+function adopt(smtp: SMTPConnection, heard: Heard): Session | SmtpError {
   try {
-    return adoptSocket(smtp);
+    return adoptSocket(smtp, heard);
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }

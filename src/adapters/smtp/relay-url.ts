@@ -17,11 +17,13 @@ export interface Relay {
   readonly hourly: number | null;
   /** Share of the mail among several relays. */
   readonly weight: number;
+  /** Messages go by BDAT where the server offers it. */
+  readonly chunking: boolean;
 }
 
 const EXAMPLE = 'smtp://user:password@mail.example.org:587?connections=20&rate=50';
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[?::1\]?)$/i;
-const KNOWN = new Set(['connections', 'rate', 'hourly', 'weight', 'tls']);
+const KNOWN = new Set(['connections', 'rate', 'hourly', 'weight', 'tls', 'chunking']);
 
 /** Reads SMTP_URL: one URL, or several separated by commas. Passwords and users are percent-encoded where they need it. */
 export function parseRelays(
@@ -52,8 +54,10 @@ function parseRelay(text: string): { relay: Relay } | { fault: string } {
   if (typeof limits === 'string') return { fault: limits };
   const tls = readTls(url, login !== null);
   if (tls === undefined) return { fault: 'tls must be required, offered or none (implicit is smtps://)' };
+  const chunking = url.searchParams.get('chunking') ?? 'on';
+  if (chunking !== 'on' && chunking !== 'off') return { fault: `chunking must be on or off, not "${chunking}"` };
   const host = decodeURIComponent(url.hostname).replace(/^\[|\]$/g, '');
-  return { relay: { host, port: portOf(url, login !== null), tls, login, ...limits } };
+  return { relay: { host, port: portOf(url, login !== null), tls, login, ...limits, chunking: chunking === 'on' } };
 }
 
 function portOf(url: URL, hasLogin: boolean): number {

@@ -11,7 +11,7 @@ const DOT: Step = { asks: 'dot', line: '' };
  * Octets handed to the socket before it is asked whether it wants more. Nearly all messages are smaller and go out in
  * one system call; of a larger one it stays known that its dot was not written while the relay does not read.
  */
-const CHUNK = 64 * 1024;
+export const CHUNK = 64 * 1024;
 
 /** Says all that may be said now. */
 export function say(talk: Talk): void {

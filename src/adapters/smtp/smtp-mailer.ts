@@ -1,6 +1,6 @@
 import type { Mailer, SendOutcome } from '../../delivery/mailer.js';
 import type { Logger } from '../../kernel/logger.js';
-import { createConnectionPool, IN_HAND } from './connection-pool.js';
+import { createConnectionPool } from './connection-pool.js';
 import { createConnection } from './connection.js';
 import { refuseAddresses } from './envelope.js';
 import { openSession } from './open-session.js';
@@ -22,7 +22,9 @@ export function createSmtpMailer(relay: Relay, { logger, timing: changed, ticks 
   const pool = createConnectionPool({ relay, timing });
   const name = `${relay.host}:${relay.port}`;
   return {
-    concurrency: relay.connections * IN_HAND,
+    get concurrency() {
+      return pool.concurrency();
+    },
     send: async (message, beforeBody = () => {}, turnBy = Infinity) => {
       const refusal = refuseAddresses(message);
       if (refusal !== undefined) return refusal;

@@ -55,7 +55,7 @@ export interface Talk {
 }
 
 /** Milliseconds a relay may take to answer QUIT. */
-const GOODBYE = 2_000;
+export const GOODBYE = 2_000;
 
 /** Sets the timer to what is waited for now. */
 export function watch({ deadline, expected, body, timing }: Talk): void {
@@ -81,13 +81,18 @@ export function cut(talk: Talk, reason: string, refusal?: SendOutcome): void {
   if (body?.dotted === true) body.envelope.job.settle({ kind: 'broken', phase: 'dot', dotWritten: true, reason });
   else if (body?.bytes !== undefined)
     body.envelope.job.settle({ kind: 'broken', phase: 'data', dotWritten: false, reason });
-  else if (body !== undefined) moveOn(talk, body.envelope, notSent('data', reason));
+  else if (body !== undefined) moveOn(talk.source, body.envelope, notSent('data', reason));
   const phase = [...expected, ...talk.unsaid].map(({ asks }) => asks).find(isEnvelopePhase) ?? 'data';
-  if (envelope?.refused === false) moveOn(talk, envelope, refusal ?? notSent(phase, reason));
+  if (envelope?.refused === false) moveOn(talk.source, envelope, refusal ?? notSent(phase, reason));
   talk.onOver();
 }
 
-function moveOn({ source }: Talk, { job, reused }: Envelope, otherwise: SendOutcome): void {
+/** Over another connection, when this one has worked before; its outcome otherwise. */
+export function moveOn(
+  source: JobSource,
+  { job, reused }: Pick<Envelope, 'job' | 'reused'>,
+  otherwise: SendOutcome,
+): void {
   if (!reused || job.moves >= MOST_MOVES) return job.settle(otherwise);
   job.moves += 1;
   source.giveBack(job);

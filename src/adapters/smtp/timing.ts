@@ -10,6 +10,8 @@ export interface SmtpTiming {
   readonly idle: number;
   /** Messages over one connection. */
   readonly messagesPerConnection: number;
+  /** A relay whose quickest answer takes this long is far away: several messages may be under way to it. */
+  readonly farAway: number;
 }
 
 export const SMTP_TIMING: SmtpTiming = {
@@ -17,4 +19,5 @@ export const SMTP_TIMING: SmtpTiming = {
   afterDot: 10 * MINUTE,
   idle: 30 * SECOND,
   messagesPerConnection: 100,
+  farAway: 10,
 };

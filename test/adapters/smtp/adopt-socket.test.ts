@@ -19,7 +19,7 @@ const openTo = async (port: number, change: (smtp: SMTPConnection) => void = () 
     smtp.connect(() => {
       try {
         change(smtp);
-        resolve(adoptSocket(smtp));
+        resolve(adoptSocket(smtp, { hello: greeted, roundTrip: 7 }));
       } catch (error) {
         reject(error instanceof Error ? error : new Error(String(error)));
         smtp.close();
@@ -31,11 +31,24 @@ const EVENTS = ['data', 'error', 'close', 'timeout', 'drain'];
 
 describe('a session that nodemailer opened', () => {
   test('is handed over with its offers, and nodemailer listens no more', async () => {
-    const { socket, offers, early } = await openTo(server.port);
-    expect(offers).toEqual({ pipelining: true, smtpUtf8: true, size: true, mostBytes: 12_345 });
+    const { socket, offers, early, roundTrip } = await openTo(server.port);
+    expect(offers).toEqual({ pipelining: true, smtpUtf8: true, size: true, chunking: false, mostBytes: 12_345 });
+    expect(roundTrip).toBe(7);
     expect(early).toHaveLength(0);
     for (const event of EVENTS) expect([event, socket.listenerCount(event)]).toEqual([event, 0]);
     expect(socket.timeout ?? 0).toBe(0);
+    socket.destroy();
+  });
+
+  test.each([
+    ['250-raw\r\n250-PIPELINING\r\n250 CHUNKING\r\n', true],
+    ['250-raw\r\n250-chunking\r\n250 pipelining\r\n', true],
+    ['250-raw\r\n250 CHUNKING\r\n', false],
+    ['250-CHUNKING.example.org\r\n250 PIPELINING\r\n', false],
+  ])('takes chunks where %j offers them with PIPELINING: %s', async (hello, chunking) => {
+    greeted = hello;
+    const { socket, offers } = await openTo(server.port);
+    expect(offers.chunking).toBe(chunking);
     socket.destroy();
   });
 

@@ -1,6 +1,7 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** What the server has just read: a command, or a body up to its dot (`DOT`), or its first bytes (`BODY`). */
+/** What the server has just read: a command, or a body up to its dot (`DOT`), or its first bytes (`BODY`); a whole chunk
+ * (`CHUNK`): only that is answered, BDAT is not. */
 export interface Heard {
   readonly verb: string;
   /** The command, or the body as it came. */
@@ -24,6 +25,7 @@ const USUAL: Readonly<Record<string, string>> = {
   RCPT: '250 2.1.5 recipient ok\r\n',
   DATA: '354 go on\r\n',
   DOT: '250 2.0.0 taken\r\n',
+  CHUNK: '250 2.0.0 taken\r\n',
   RSET: '250 2.0.0 forgotten\r\n',
   QUIT: '221 2.0.0 bye\r\n',
 };
@@ -46,6 +48,7 @@ export async function startRawServer({
     let buffer = '';
     let inBody = false;
     let begun = false;
+    let chunk: number | undefined;
     const tell = (verb: string, read: string): boolean => {
       const nth = (counts.get(verb) ?? 0) + 1;
       counts.set(verb, nth);
@@ -81,10 +84,26 @@ export async function startRawServer({
         inBody = false;
         return tell('DOT', body);
       }
+      if (chunk !== undefined) {
+        if (!begun && (buffer !== '' || chunk === 0)) {
+          begun = true;
+          if (!tell('BODY', '')) return false;
+        }
+        if (buffer.length < chunk) return false;
+        const body = buffer.slice(0, chunk);
+        buffer = buffer.slice(chunk);
+        chunk = undefined;
+        return tell('CHUNK', body);
+      }
       const end = buffer.indexOf('\r\n');
       if (end < 0) return false;
       const line = buffer.slice(0, end);
       buffer = buffer.slice(end + 2);
+      const size = /^BDAT (\d+) LAST$/.exec(line)?.[1];
+      if (size !== undefined) {
+        chunk = Number(size);
+        begun = false;
+      }
       return tell(line.slice(0, 4), line);
     };
     socket.setNoDelay(true);
@@ -110,8 +129,11 @@ export async function startRawServer({
       heard
         .filter((one) => one.session === session && one.verb !== 'EHLO' && one.verb !== 'BODY')
         .map(({ verb }) => verb),
-    /** Recipients of the messages whose dot was read. */
-    dots: () => heard.filter(({ verb }) => verb === 'DOT').map(({ text }) => /^To: (\S+)/m.exec(text)?.[1] ?? text),
+    /** Recipients of the messages whose dot or whole chunk was read. */
+    dots: () =>
+      heard
+        .filter(({ verb }) => verb === 'DOT' || verb === 'CHUNK')
+        .map(({ text }) => /^To: (\S+)/m.exec(text)?.[1] ?? text),
     close: async () => {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => {

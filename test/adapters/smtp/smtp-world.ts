@@ -8,9 +8,14 @@ import { startRawServer, type RawServerOptions } from './raw-server.js';
 const QUICK = { beforeDot: 3_000, afterDot: 3_000, idle: 5_000 };
 
 /** A mailer with one connection, unless `query` says otherwise, to a raw server. */
-export async function openSmtpWorld(options: RawServerOptions = {}, timing: Partial<SmtpTiming> = {}, connections = 1) {
+export async function openSmtpWorld(
+  options: RawServerOptions = {},
+  timing: Partial<SmtpTiming> = {},
+  connections = 1,
+  query = '',
+) {
   const server = await startRawServer(options);
-  const parsed = parseRelays(`smtp://127.0.0.1:${server.port}?connections=${connections}`);
+  const parsed = parseRelays(`smtp://127.0.0.1:${server.port}?connections=${connections}${query}`);
   const relay = 'relays' in parsed ? parsed.relays[0] : undefined;
   if (relay === undefined) throw new Error('wrong relay URL');
   const mailer = createSmtpMailer(relay, { logger: silentLogger, timing: { ...QUICK, ...timing } });

@@ -120,7 +120,10 @@ function openLedger({ db, issues, clock, room }: IssuesWorld, tested: string[]):
     deliveries: async (query) => deliveries.list(query),
     breakdown: async (issueId) => deliveries.breakdown(issueId),
     retryFailed: async (issueId, options, by) =>
-      retryFailed({ deliveries, issues, clock, logger: silentLogger }, { issueId, ...options, by }),
+      retryFailed(
+        { deliveries, issues, bell: { ring: () => {} }, clock, logger: silentLogger },
+        { issueId, ...options, by },
+      ),
     async resolve(delivery, to, actor) {
       if (await deliveries.resolve(delivery, to, actor, clock.now())) return done(undefined);
       return refuse({ code: 'delivery.not-held', kind: 'conflict', detail: 'It is not held.' });
