@@ -2,6 +2,8 @@ import { done } from '../kernel/refusal.js';
 import type { SubscribersDeps } from './deps.js';
 import { proofOf } from './proof.js';
 import { readToken, readerView } from './reader-view.js';
+import { tellLeft } from './tell-left.js';
+import { undoableLeaving } from './undo-unsubscribe.js';
 import type { SubscribersRoom } from './room.js';
 
 export function createViewUnsubscribe(deps: SubscribersDeps): SubscribersRoom['viewUnsubscribe'] {
@@ -9,7 +11,8 @@ export function createViewUnsubscribe(deps: SubscribersDeps): SubscribersRoom['v
     const ids = readToken(deps, 'unsubscribe', token);
     if (!ids.ok) return ids;
     const [subscriberId, newsletterId] = ids.value;
-    return done({ newsletterId, view: await readerView(deps, subscriberId) });
+    const view = await readerView(deps, subscriberId);
+    return done({ newsletterId, view, undoable: undoableLeaving(view, deps.clock.now())?.newsletterIds ?? [] });
   };
 }
 
@@ -28,6 +31,7 @@ export function createUnsubscribe(deps: SubscribersDeps): SubscribersRoom['unsub
       action: visitor.source === 'one-click' ? 'one-click' : 'unsubscribe',
       proof: proofOf(visitor, deps.clock.now()),
     });
+    if (visitor.source === 'form') await tellLeft(deps, subscriberId, changed);
     deps.logger.info('subscriber.unsubscribed', { source: visitor.source, newsletters: changed.length });
     return done(await readerView(deps, subscriberId));
   };

@@ -118,6 +118,7 @@ export async function openSubscribersWorld(options: { latestIssue?: LatestIssue 
     folder,
     remove,
     clock,
+    newId,
     tokens,
     room,
     newsletters,
