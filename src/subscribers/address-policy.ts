@@ -13,18 +13,11 @@ export interface AddressPolicy {
 /** Mailboxes of machines and of postmasters (RFC 2142): nobody reads a newsletter there, and abuse@ reports it. */
 const MACHINES: ReadonlySet<string> = new Set([
   'abuse',
-  'bounce',
-  'bounces',
-  'daemon',
   'hostmaster',
   'mailer-daemon',
   'no-reply',
-  'noc',
   'noreply',
-  'nobody',
   'postmaster',
-  'root',
-  'spam',
   'usenet',
   'uucp',
 ]);

@@ -71,6 +71,39 @@ describe('a sign-up', () => {
     expect(letters('confirm')).toHaveLength(4);
   });
 
+  test('just before and just after midnight sends one letter, and the next a day later', async () => {
+    const { room, letters, clock } = world;
+    clock.set(Date.UTC(2026, 10, 22, 23, 59));
+    orThrow(await room.subscribe({ email: 'ana@example.org' }, visitor()));
+    clock.set(Date.UTC(2026, 10, 23, 0, 1));
+    orThrow(await room.subscribe({ email: 'ana@example.org' }, visitor()));
+    expect(letters('confirm')).toHaveLength(1);
+    clock.set(Date.UTC(2026, 10, 23, 23, 59));
+    orThrow(await room.subscribe({ email: 'ana@example.org' }, visitor()));
+    expect(letters('confirm')).toHaveLength(2);
+  });
+
+  test('by many spellings of one mailbox gets three letters a day, and of different mailboxes one each', async () => {
+    const { room, letters } = world;
+    for (let index = 0; index < 10; index++) {
+      const spelling = `a.n.a+${index}@${index % 2 ? 'gmail.com' : 'googlemail.com'}`;
+      orThrow(await room.subscribe({ email: spelling }, visitor({ ip: null })));
+      orThrow(await room.subscribe({ email: `ana+${index}@example.org` }, visitor({ ip: null })));
+    }
+    const recipients = letters('confirm').map(({ recipient }) => recipient);
+    expect(recipients.filter((one) => one.endsWith('mail.com'))).toHaveLength(3);
+    expect(recipients.filter((one) => one.endsWith('example.org'))).toHaveLength(10);
+  });
+
+  test('of an address that was erased does not start the count anew', async () => {
+    const { room, letters, tokens, newId } = world;
+    orThrow(await room.subscribe({ email: 'ana@example.org' }, visitor()));
+    const { subscriber } = orThrow(await room.lookUp('ana@example.org'));
+    orThrow(await room.erase(tokens.sign('owner', [subscriber.id, newId()])));
+    orThrow(await room.subscribe({ email: 'ana@example.org' }, visitor()));
+    expect(letters('confirm')).toEqual([]);
+  });
+
   test('of an active reader changes nothing and sends nothing', async () => {
     const { room, letters, confirmedReader, states } = world;
     await confirmedReader('ana@example.org');
@@ -110,6 +143,7 @@ describe('a sign-up', () => {
     [{ email: 'no address' }, 'email'],
     [{ email: 'ana@example.org\r\nBcc: all@example.org' }, 'email'],
     [{ email: ['ana@example.org', 'b@example.org'] }, 'email'],
+    [{ email: 'mailer-daemon@example.org' }, 'email'],
     [{ email: 'ana@example.org', newsletters: ['nightly'] }, 'newsletters'],
     [{ email: 'ana@example.org', newsletters: [] }, 'newsletters'],
     [{ email: 'ana@example.org', name: 'Ana\r\nBcc: x' }, 'name'],
@@ -157,8 +191,8 @@ describe('the budget of a visitor', () => {
     await world.confirmedReader('ana@example.org');
     orThrow(await world.room.suppress({ email: 'gone@example.org', reason: 'unknown-user' }, 'desk'));
     world.clock.advance(2 * HOUR);
-    for (const email of ['ana@example.org', 'gone@example.org', 'new@example.org']) {
-      const ip = `203.0.113.${email.length}`;
+    for (const [index, email] of ['ana@example.org', 'gone@example.org', 'new@example.org'].entries()) {
+      const ip = `203.0.113.${index}`;
       orThrow(await world.room.subscribe({ email }, visitor({ ip })));
       expect(await signUps(25, () => ip)).toBe(19);
     }

@@ -17,6 +17,9 @@ beforeAll(async () => {
   const used = site.confirmToken('ana@example.org');
   orThrow(await site.room.subscribe({ email: 'new@example.org', newsletters: ['daily'] }, visitor()));
   const preferences = `/preferences/${site.tokens.sign('preferences', [ana])}`;
+  const owner = `/preferences/${site.tokens.sign('owner', [ana, site.newId()])}`;
+  const ben = await site.confirmedReader('ben@example.org', ['daily']);
+  orThrow(await site.room.unsubscribe(site.tokens.sign('unsubscribe', [ben, site.daily.id]), visitor()));
   paths = {
     home: '/',
     subscribe: '/subscribe',
@@ -24,7 +27,10 @@ beforeAll(async () => {
     confirmed: `/confirm/${used}`,
     unsubscribe: `/unsubscribe/${site.tokens.sign('unsubscribe', [ana, site.daily.id])}`,
     preferences,
-    erase: `${preferences}/erase`,
+    askOwner: `${preferences}/erase`,
+    owner,
+    erase: `${owner}/erase`,
+    left: `/unsubscribe/${site.tokens.sign('unsubscribe', [ben, site.daily.id])}`,
     archive: '/archive/daily',
     box: '/embed/daily',
     missing: '/nowhere',
@@ -104,7 +110,8 @@ test('a reader without JavaScript subscribes, confirms, takes a break, leaves an
   await page.click('text=Unsubscribe from Morning Light');
   expect(await site.states('zoe@example.org')).toEqual({ daily: 'unsubscribed' });
   await page.click('text=That was a mistake');
-  expect(await site.states('zoe@example.org')).toEqual({ daily: 'active' });
+  expect(await page.textContent('.notice')).toBe('Welcome back. You are subscribed again.');
+  expect(await site.states('zoe@example.org')).toEqual({ daily: 'paused' });
   await context.close();
 });
 
