@@ -7,13 +7,7 @@ import type { FieldError } from './kernel/refusal.js';
 import type { AddressPolicy } from './subscribers/address-policy.js';
 import type { DomainRate } from './delivery/domain-pace.js';
 import type { Relay } from './adapters/smtp/relay-url.js';
-import {
-  environmentSchema,
-  EXAMPLES,
-  knownVariables,
-  type Environment,
-  type VariableName,
-} from './config-environment.js';
+import { environmentSchema, EXAMPLES, knownVariables, type Environment } from './config-environment.js';
 import { readDkim, type DkimConfig } from './config-dkim.js';
 import { keepSecretKey, makeDataFolder, readLocalPorts } from './config-files.js';
 
@@ -45,6 +39,8 @@ export interface Config {
   readonly dkim: readonly DkimConfig[];
   /** Sign every link, newest first. */
   readonly keys: KeyRing;
+  /** False when SECRET_KEY gives them. */
+  readonly keysAreOurs: boolean;
   readonly apiKey: string | undefined;
   readonly inDoubtWait: number;
   /** `host:port` pairs that may be fetched although private. */
@@ -97,9 +93,6 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
 export const faultLine = ({ field, fault: text, example }: FieldError): string =>
   `${field} ${text}.${example === undefined ? '' : ` Right: ${field}=${example}`}`;
 
-/** Whether the environment sets this variable, and not the default or a file. */
-export const environmentGives = (name: VariableName): boolean => name in knownVariables(process.env);
-
 /** Where this program's own children find what the supervisor was given. */
 export const inheritedEnvironment = (): Record<string, string | undefined> => ({ ...process.env });
 
@@ -131,6 +124,7 @@ function assemble(variables: Environment, { dkim, dataDir, keys }: Parts): Confi
     bounceDomain: variables.BOUNCE_DOMAIN ?? ownDomain(variables.MAIL_FROM, baseUrl),
     dkim,
     keys,
+    keysAreOurs: variables.SECRET_KEY === undefined,
     apiKey: variables.API_KEY,
     inDoubtWait: variables.IN_DOUBT_WAIT,
     fetchAllow: variables.FETCH_ALLOW,

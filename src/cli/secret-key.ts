@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { rotateSecretKey } from '../config-files.js';
-import { environmentGives } from '../config.js';
 import { RefusedError } from '../kernel/refusal.js';
 import type { CliContext } from './cli-context.js';
 import { newCommand, newGroup, print } from './command.js';
@@ -12,8 +11,8 @@ export function addKeyCommands(program: Command, context: CliContext): void {
     'make a new key that signs links; links in mails that were sent keep working',
   ).option('--revoke', 'the old keys leaked: no link they signed works any more');
   command.action(({ revoke = false }: { revoke?: boolean }) => {
-    const { dataDir } = context.config();
-    if (environmentGives('SECRET_KEY')) throw new RefusedError(KEPT_ELSEWHERE);
+    const { dataDir, keysAreOurs } = context.config();
+    if (!keysAreOurs) throw new RefusedError(KEPT_ELSEWHERE);
     rotateSecretKey(dataDir, { revoke });
     const links = revoke
       ? 'Links in mails that were sent do not work any more'

@@ -9,7 +9,7 @@ import { isSuppressed } from './is-suppressed.js';
 import { mailboxOf } from './mail-providers.js';
 import { frequencyFor, pauseEnd, preferencesSchema, topicsFor, type PreferencesInput } from './preferences-input.js';
 import { proofOf } from './proof.js';
-import { readerOfPreferences, readerView } from './reader-view.js';
+import { readOf, readerOfPreferences, readerView } from './reader-view.js';
 import type { OwnView, SubscribersRoom, Visitor } from './room.js';
 import { settleSignUp } from './settle-sign-up.js';
 import type { ConsentProof, NewState } from './subscriber-store.js';
@@ -38,8 +38,7 @@ export function createSavePreferences(deps: SubscribersDeps): SubscribersRoom['s
   };
 }
 
-const reads = ({ subscriptions }: OwnView, id: string): boolean =>
-  subscriptions.some((one) => one.newsletterId === id && (one.state === 'active' || one.state === 'paused'));
+const reads = ({ subscriptions }: OwnView, id: string): boolean => readOf(subscriptions, [id]).length > 0;
 
 /** What was just left by mistake comes back at once, like by the undo button. */
 const mayUndo = (view: OwnView, id: string, now: number): boolean =>
@@ -73,7 +72,11 @@ interface Change extends Omit<Wanted, 'now'> {
   readonly visitor: Visitor;
 }
 
-async function write(deps: SubscribersDeps, { subscriber, isOwner }: OwnView, change: Change): Promise<void> {
+async function write(
+  deps: SubscribersDeps,
+  { subscriber, subscriptions, isOwner }: OwnView,
+  change: Change,
+): Promise<void> {
   const { subscribers, clock, newsletters } = deps;
   const { input, kept, strange, states, visitor } = change;
   const consent = { text: consentText((await newsletters.newsroom()).name), textVersion: CONSENT_VERSION };
@@ -90,12 +93,11 @@ async function write(deps: SubscribersDeps, { subscriber, isOwner }: OwnView, ch
   if (input.language !== undefined) await subscribers.setLanguage(subscriber.id, input.language);
   if (strange.length > 0) await askToConfirm(deps, { subscriber, newsletters: strange, proof });
   const left = states.filter(({ state }) => state === 'unsubscribed').map(({ newsletterId }) => newsletterId);
-  if (!isOwner)
-    await tellLeft(
-      deps,
-      subscriber.id,
-      left.filter((id) => changed.includes(id)),
-    );
+  const told = readOf(
+    subscriptions,
+    left.filter((id) => changed.includes(id)),
+  );
+  if (!isOwner) await tellLeft(deps, subscriber.id, told);
 }
 
 /** Like a sign-up: the letter goes to the address itself. */

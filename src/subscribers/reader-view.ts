@@ -4,6 +4,7 @@ import { done, refuse, type Outcome } from '../kernel/refusal.js';
 import type { TokenPurpose } from '../kernel/token.js';
 import type { SubscribersDeps } from './deps.js';
 import type { OwnView, ReaderView } from './room.js';
+import type { Subscription } from './subscriber.js';
 
 /** A reader with every state. A row that is gone reads as an erased reader: links of old mails must keep working. */
 export async function readerView(
@@ -13,6 +14,12 @@ export async function readerView(
   const subscriber = (await subscribers.byId(id)) ?? { id, email: null, name: null, language: null, createdAt: 0 };
   return { subscriber, subscriptions: await subscribers.subscriptions(id) };
 }
+
+/** Those of the newsletters that mail comes from, or will after a break; not those that wait for a confirmation. */
+export const readOf = (subscriptions: readonly Subscription[], ids: readonly string[]): readonly string[] =>
+  subscriptions
+    .filter(({ newsletterId, state }) => ids.includes(newsletterId) && (state === 'active' || state === 'paused'))
+    .map(({ newsletterId }) => newsletterId);
 
 /** The ids of a token; a refusal in words for anything else. */
 export function readToken(

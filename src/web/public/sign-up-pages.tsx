@@ -100,7 +100,7 @@ function DidYouMean({ address, chosen, box }: Sent & { address: string }): JSX.E
           <input key={name} type="hidden" name="newsletters" value={name} />
         ))}
         <p class="actions">
-          <Button look="secondary">Send it there instead</Button>
+          <Button look="secondary">Yes, send it there</Button>
         </p>
       </form>
     </Notice>

@@ -61,12 +61,12 @@ function Leave(props: LeavingPage & { reading: readonly string[] }): JSX.Element
             Unsubscribe from {name}
           </Button>
         ) : null}
+        {props.undoable.length > 0 ? <UndoButton /> : null}
         {reading.length > 1 || !reads ? (
           <Button name="scope" value="all" look="secondary">
             Stop everything from {newsroom.name}
           </Button>
         ) : null}
-        {props.undoable.length > 0 ? <UndoButton /> : null}
       </PostForm>
       <p class="hint">
         Or <a href={props.preferences}>take a break, or get it less often</a>.
