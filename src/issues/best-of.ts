@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import type { Article } from '../articles/article.js';
 import type { Newsletter } from '../newsletters/newsletter.js';
 import { bestOfDay, type EditionDate } from '../newsletters/schedule.js';
 import type { Issue, IssueState } from './issue.js';
@@ -31,9 +32,25 @@ interface Place {
 
 /**
  * The week's stories, what was printed highest first and the newer day before the older: the leads, then the second stories,
- * and so on.
+ * and so on. What was retracted since is left out.
  */
 export async function bestOfWeek(
+  deps: Pick<IssuesDeps, 'issues' | 'articles'>,
+  { id, maxArticles }: Newsletter,
+  localDate: string,
+): Promise<readonly { readonly article: Article; readonly section: string | null }[]> {
+  const places = await placesOfWeek(deps, id, localDate);
+  const articles = await deps.articles.byIds(places.map(({ articleId }) => articleId));
+  const printable = articles.filter(({ retractedAt }) => retractedAt === null);
+  const byId = new Map(printable.map((article) => [article.id, article]));
+  const chosen = places.flatMap(({ articleId, section }) => {
+    const article = byId.get(articleId);
+    return article === undefined ? [] : [{ article, section }];
+  });
+  return chosen.slice(0, maxArticles);
+}
+
+async function placesOfWeek(
   { issues }: Pick<IssuesDeps, 'issues'>,
   newsletterId: string,
   localDate: string,

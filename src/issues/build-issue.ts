@@ -135,28 +135,10 @@ export async function chooseStories(
   newsletter: Newsletter,
   issue: Pick<Issue, 'id' | 'candidatesSince' | 'kind' | 'editionKey' | 'localDate'>,
 ): Promise<readonly ChosenStory[]> {
-  if (isBestOf(issue)) return storiesOfWeek(deps, newsletter, issue);
+  if (isBestOf(issue)) return bestOfWeek(deps, newsletter, issue.localDate);
   const candidates = await candidatesFor(deps, newsletter, issue);
   const chosen = selectStories(candidates, newsletter).slice(0, issue.kind === 'urgent' ? 1 : newsletter.maxArticles);
   return chosen.map((candidate) => ({ article: candidate, section: candidate.newsletterSection }));
-}
-
-/** What was retracted since is left out. */
-async function storiesOfWeek(
-  deps: IssuesDeps,
-  { id, maxArticles }: Newsletter,
-  { localDate }: Pick<Issue, 'localDate'>,
-): Promise<readonly ChosenStory[]> {
-  const places = await bestOfWeek(deps, id, localDate);
-  const articles = await deps.articles.byIds(places.map(({ articleId }) => articleId));
-  const byId = new Map(
-    articles.filter(({ retractedAt }) => retractedAt === null).map((article) => [article.id, article]),
-  );
-  const chosen = places.flatMap(({ articleId, section }) => {
-    const article = byId.get(articleId);
-    return article === undefined ? [] : [{ article, section }];
-  });
-  return chosen.slice(0, maxArticles);
 }
 
 /** Everything an editor may choose from. */

@@ -3,6 +3,8 @@ import { isProvider, providerDomains } from './mail-providers.js';
 
 /** Letters that may be wrong: two in a long name, one in a short one. */
 const LONG = 8;
+/** Shorter names are like too many others. */
+const SHORTEST = 7;
 
 /**
  * The address that was probably meant: `ana@gmial.com` is `ana@gmail.com`. By the typed text alone; undefined for a domain
@@ -13,7 +15,7 @@ export function suggestAddress(email: string): string | undefined {
   if (parsed === undefined || isProvider(parsed.domain)) return undefined;
   const { address, domain } = parsed;
   const near = providerDomains
-    .filter((known) => known.length > 5)
+    .filter((known) => known.length >= SHORTEST)
     .map((known) => ({ known, distance: distanceOf(domain, known) }))
     .filter(({ known, distance }) => distance <= (known.length > LONG ? 2 : 1))
     .toSorted((a, b) => a.distance - b.distance)[0];

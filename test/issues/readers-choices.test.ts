@@ -137,6 +137,6 @@ describe('the best of the week', () => {
     readers(5);
     await printAWeek();
     expect(await bestOf()).toEqual([]);
-    expect(await issues()).toHaveLength(7);
+    expect((await issues()).filter(({ state }) => state !== 'skipped')).toHaveLength(7);
   });
 });

@@ -50,7 +50,7 @@ describe('while very many addresses are signed up', () => {
     expect((await ask('ana@example.org', { puzzle, answer: `${answer}x` })).ok).toBe(false);
     expect((await ask('ana@example.org', { puzzle: puzzle.slice(1), answer })).ok).toBe(false);
     orThrow(await ask('ana@example.org', { puzzle, answer }));
-    expect(world.letters('confirm').at(-1)?.recipient).toBe('ana@example.org');
+    expect(world.letters('confirm').map(({ recipient }) => recipient)).toContain('ana@example.org');
   });
 
   test('who cannot compute waits, and not too many wait', async () => {

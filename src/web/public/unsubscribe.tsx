@@ -7,7 +7,9 @@ import { sendRefusal } from '../refusals.js';
 import { renderPage } from '../render.js';
 import { secretAddress } from '../security-headers.js';
 import type { WebDeps } from '../web-deps.js';
-import { LeftPage, UnsubscribePage, type LeavingPage } from './unsubscribe-pages.js';
+import { LeftPage } from './left-page.js';
+import type { LeavingPage } from './leaving-parts.js';
+import { UnsubscribePage } from './unsubscribe-pages.js';
 import { visitorOf } from './visitor.js';
 
 /**

@@ -44,7 +44,7 @@ export function WishChoices(props: { newsletter: Newsletter; subscription: Subsc
         <fieldset>
           <legend>Only when there is something about</legend>
           <p class="hint">Tick none to get every issue. An issue always comes whole.</p>
-          <input type="hidden" name={`topics.${slug}`} value="" />
+          <input type="hidden" name={`asked.${slug}`} value="topics" />
           <div class="choices-inline">
             {sections.map(({ name }) => (
               <Choice
