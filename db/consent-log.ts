@@ -3,7 +3,7 @@ import type { Tokens } from '../src/kernel/token.js';
 import type { ConsentProof } from '../src/subscribers/subscriber-store.js';
 import type { Db } from './open.js';
 
-/** Appends to the consent log and counts sign-ups in it. */
+/** Appends to the consent log. */
 export interface ConsentLog {
   append(entry: {
     subscriberId: string;
@@ -13,12 +13,11 @@ export interface ConsentLog {
     /** When it was written down: of an import later than the consent itself. */
     storedAt: number;
   }): void;
-  signUpsFrom(network: string, since: number): number;
 }
 
 /**
  * The id of a consent begins with the time it was stored, like every id, and ends with a hash of the act. So the same act
- * is stored once, and the last hour's consents are a range of the primary key: no index on addresses of visitors.
+ * is stored once, and no index by time is needed.
  */
 export function createConsentLog({ db, tokens }: { db: Db; tokens: Tokens }): ConsentLog {
   const insert = db.sqlite.prepare(
@@ -26,18 +25,11 @@ export function createConsentLog({ db, tokens }: { db: Db; tokens: Tokens }): Co
        (id, subscriber_id, newsletter_id, action, text, text_version, at, ip, user_agent, source)
      VALUES (@id, @subscriberId, @newsletterId, @action, @text, @textVersion, @at, @ip, @userAgent, @source)`,
   );
-  const count = db.sqlite.prepare<{ network: string; first: string }, { signUps: number }>(
-    `SELECT count(*) AS signUps FROM (
-       SELECT DISTINCT subscriber_id, at FROM consents
-       WHERE id >= @first AND action = 'sign-up'
-         AND (ip = @network OR (@network LIKE '%:' AND substr(ip, 1, length(@network)) = @network)))`,
-  );
   return {
     append({ proof, storedAt, ...entry }) {
       const act = [entry.subscriberId, entry.newsletterId, entry.action, proof.at].join('|');
       insert.run({ id: timePart(storedAt) + tokens.digest('consent', act).slice(0, 6), ...entry, ...proof });
     },
-    signUpsFrom: (network, since) => count.get({ network, first: timePart(since) })?.signUps ?? 0,
   };
 }
 

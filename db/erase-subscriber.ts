@@ -8,15 +8,17 @@ export function createEraser(db: Db): (subscriberId: string, at: number) => void
   const { sqlite } = db;
   const email = sqlite.prepare<[string], { email: string | null }>(`SELECT email FROM subscribers WHERE id = ?`);
   const letters = sqlite.prepare(
-    `DELETE FROM letters WHERE lower(recipient) = lower(@email) AND kind IN ('confirm', 'welcome')`,
+    `DELETE FROM letters WHERE lower(recipient) = lower(@email) AND kind IN ('confirm', 'welcome', 'owner', 'left')`,
   );
+  const kept = sqlite.prepare(`DELETE FROM sign_ups WHERE lower(request ->> 'email') = lower(@email)`);
   const suppression = sqlite.prepare(
     `UPDATE suppressions SET email = NULL, detail = NULL
      WHERE address_hash = (SELECT address_hash FROM subscribers WHERE id = @subscriberId)`,
   );
   const changes = [
-    `UPDATE subscriptions SET state = 'unsubscribed', paused_until = NULL, topics = '[]', changed_at = @at
-     WHERE subscriber_id = @subscriberId AND state != 'unsubscribed'`,
+    `UPDATE subscriptions SET state = 'unsubscribed', paused_until = NULL, left_at = NULL, topics = '[]',
+       frequency = 'every', changed_at = CASE WHEN state = 'unsubscribed' THEN changed_at ELSE @at END
+     WHERE subscriber_id = @subscriberId`,
     `UPDATE consents SET ip = NULL, user_agent = NULL WHERE subscriber_id = @subscriberId`,
     `UPDATE confirmations SET used_at = @at WHERE subscriber_id = @subscriberId AND used_at IS NULL`,
     `UPDATE deliveries SET reply = NULL WHERE subscriber_id = @subscriberId AND reply IS NOT NULL`,
@@ -31,6 +33,7 @@ export function createEraser(db: Db): (subscriberId: string, at: number) => void
     db.write(() => {
       const address = email.get(subscriberId)?.email;
       if (address !== null && address !== undefined) letters.run({ email: address });
+      if (address !== null && address !== undefined) kept.run({ email: address });
       suppression.run({ subscriberId });
       for (const change of changes) change.run({ subscriberId, at });
     });

@@ -37,7 +37,7 @@ export function* exportSubscribers(db: Db, newsletterId?: string): Iterable<Expo
            LEFT JOIN consents c ON c.id = (
                 SELECT y.id FROM consents y
                  WHERE y.subscriber_id = s.id AND y.newsletter_id = n.id
-                   AND y.action IN ('confirm', 'add-confirmed', 'import', 'preferences:active')
+                   AND y.action IN ('confirm', 'add-confirmed', 'import', 'preferences:active', 'undo')
                  ORDER BY y.at DESC, y.id DESC LIMIT 1)
           WHERE s.email IS NOT NULL AND (@newsletterId IS NULL OR n.id = @newsletterId)
           ORDER BY n.slug, s.normalised_email`,

@@ -1,6 +1,5 @@
-import type Database from 'better-sqlite3';
-import { setImmediate } from 'node:timers/promises';
-import type { AudienceRow, AudienceSnapshot, IssueStore } from '../src/issues/issue-store.js';
+import type { IssueStore } from '../src/issues/issue-store.js';
+import { openSnapshot } from './audience-snapshot.js';
 import type { Db } from './open.js';
 import { inTurn, inTurns } from './turns.js';
 
@@ -8,6 +7,7 @@ type FreezeStore = Pick<
   IssueStore,
   | 'wakePaused'
   | 'openAudience'
+  | 'hasWeeklyReaders'
   | 'clearDeliveries'
   | 'insertDeliveries'
   | 'finishFreeze'
@@ -15,18 +15,6 @@ type FreezeStore = Pick<
   | 'cancelledUnsent'
   | 'finishable'
 >;
-
-/** A candidate holds the newsletter; the exclusion says why no delivery is prepared for them. */
-const CANDIDATES = `SELECT count(*) FROM subscriptions WHERE newsletter_id = ? AND state IN ('active', 'paused')`;
-
-/** One state at a time: over two the index gives no order, and every page would sort all readers. */
-const PAGE = `
-  SELECT sn.subscriber_id AS subscriberId,
-    CASE WHEN s.email IS NULL THEN 'erased' WHEN x.address_hash IS NOT NULL THEN 'suppressed'
-         WHEN sn.state = 'paused' THEN 'paused' END AS exclusion
-  FROM subscriptions sn JOIN subscribers s ON s.id = sn.subscriber_id
-  LEFT JOIN suppressions x ON x.address_hash = s.address_hash
-  WHERE sn.newsletter_id = ? AND sn.state = ? AND sn.subscriber_id > ? ORDER BY sn.subscriber_id LIMIT ?`;
 
 /** Two workers may prepare one issue: the slower one must not touch rows the senders work on already. */
 const STILL_PREPARING = `EXISTS (SELECT 1 FROM issues WHERE id = @issueId AND state = 'preparing')`;
@@ -59,6 +47,9 @@ const CANCELLED_UNSENT = `
   SELECT id FROM issues i WHERE state = 'cancelled' AND EXISTS (
     SELECT 1 FROM deliveries d INDEXED BY deliveries_due WHERE d.issue_id = i.id AND d.state IN ('pending', 'deferred'))`;
 
+const WEEKLY = `
+  SELECT EXISTS (SELECT 1 FROM subscriptions WHERE newsletter_id = ? AND frequency = 'weekly' AND state IN ('active', 'paused'))`;
+
 /** Freezing the audience: see src/issues/freeze-audience.ts for the order of the steps. */
 export function createFreezeStore(db: Db): FreezeStore {
   const { sqlite } = db;
@@ -66,6 +57,7 @@ export function createFreezeStore(db: Db): FreezeStore {
   const insert = sqlite.prepare<{ issueId: string; readers: string; at: number }>(INSERT);
   const open = sqlite.prepare<{ id: string; prepared: number; excluded: string; batchCount: number; at: number }>(OPEN);
   const skip = sqlite.prepare<{ issueId: string; reason: string; at: number; limit: number }>(SKIP);
+  const weekly = sqlite.prepare<[string]>(WEEKLY).pluck();
   const unsent = sqlite.prepare(CANCELLED_UNSENT).pluck();
   return {
     async wakePaused(newsletterId, now) {
@@ -76,8 +68,11 @@ export function createFreezeStore(db: Db): FreezeStore {
         )
         .run(now, newsletterId, now);
     },
-    async openAudience(newsletterId) {
-      return openSnapshot(db.openReader(), newsletterId);
+    async openAudience(newsletterId, wanted) {
+      return openSnapshot(db.openReader(), newsletterId, wanted);
+    },
+    async hasWeeklyReaders(newsletterId) {
+      return weekly.get(newsletterId) === 1;
     },
     async clearDeliveries(issueId) {
       await inTurns(() => clear.run({ issueId, limit: CHUNK }).changes);
@@ -109,26 +104,5 @@ export function createFreezeStore(db: Db): FreezeStore {
         .pluck()
         .all() as string[];
     },
-  };
-}
-
-/** A read transaction on a connection of its own: in WAL mode it sees one instant and stops no writer. */
-function openSnapshot(reader: Database.Database, newsletterId: string): AudienceSnapshot {
-  reader.exec('BEGIN');
-  const candidates = reader.prepare(CANDIDATES).pluck().get(newsletterId) as number;
-  const page = reader.prepare<[string, string, string, number], AudienceRow>(PAGE);
-  return {
-    candidates,
-    async *pages(limit) {
-      for (const state of ['active', 'paused']) {
-        let rows = page.all(newsletterId, state, '', limit);
-        while (rows.length > 0) {
-          yield rows;
-          await setImmediate();
-          rows = page.all(newsletterId, state, rows.at(-1)?.subscriberId ?? '', limit);
-        }
-      }
-    },
-    close: () => reader.close(),
   };
 }

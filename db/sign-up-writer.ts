@@ -1,14 +1,9 @@
-import { DAY } from '../src/kernel/clock.js';
 import type { NewLetter } from '../src/kernel/letter.js';
 import type { Tokens } from '../src/kernel/token.js';
-import {
-  MAX_UNUSED_CONFIRMATIONS,
-  type AddedSubscriber,
-  type ConfirmedSubscriber,
-  type ConsentProof,
-  type SignUp,
-} from '../src/subscribers/subscriber-store.js';
+import type { SignUp } from '../src/subscribers/sign-up-store.js';
+import type { AddedSubscriber, ConfirmedSubscriber, ConsentProof } from '../src/subscribers/subscriber-store.js';
 import type { ConsentLog } from './consent-log.js';
+import { createLetterLimit } from './letter-limit.js';
 import type { Db } from './open.js';
 
 interface SubscriberKey {
@@ -22,12 +17,12 @@ interface SubscriberKey {
 interface OpenConfirmation {
   readonly id: string;
   readonly newsletterIds: string;
-  readonly expiresAt: number;
 }
 
 /** How readers come in: by sign-up and confirmation, or with proof from elsewhere. Call inside a transaction. */
 export function createSignUpWriter({ db, tokens, log }: { db: Db; tokens: Tokens; log: ConsentLog }) {
   const sql = prepare(db);
+  const letters = createLetterLimit({ db, tokens });
 
   /** The id of the address's subscriber; a new row when there is none. */
   function ensureSubscriber(key: SubscriberKey, at: number): { subscriberId: string; created: boolean } {
@@ -38,18 +33,17 @@ export function createSignUpWriter({ db, tokens, log }: { db: Db; tokens: Tokens
 
   /** Stores letter and confirmation, or adds the newsletters to the confirmation that is still open. */
   function openConfirmation(signUp: SignUp, subscriberId: string, newsletterIds: readonly string[]) {
-    if (signUp.letter === null) return { letterId: undefined };
+    const { letter } = signUp;
     const { at } = signUp.proof;
-    const waiting = sql.unused.all({ subscriberId, since: at - 30 * DAY });
-    const round = sql.usedSince.get({ subscriberId, since: at - (at % DAY) })?.count ?? 0;
-    const letter = signUp.letter(subscriberId, round);
-    if (waiting.length < MAX_UNUSED_CONFIRMATIONS && insertLetter(letter, at)) {
+    if (letter === null) return { letterId: undefined };
+    if (letters.mayWrite(signUp, at) && insertLetter(letter, at)) {
       const { id, expiresAt } = signUp.confirmation;
+      letters.written(letter.id, signUp, at);
       sql.insertConfirmation.run({ id, subscriberId, newsletterIds: JSON.stringify(newsletterIds), at, expiresAt });
       return { letterId: letter.id };
     }
-    const latest = waiting[0];
-    if (latest !== undefined && latest.expiresAt > at) {
+    const latest = sql.unused.get({ subscriberId, at });
+    if (latest !== undefined) {
       const merged = new Set([...(JSON.parse(latest.newsletterIds) as string[]), ...newsletterIds]);
       sql.widenConfirmation.run({ id: latest.id, newsletterIds: JSON.stringify([...merged]) });
     }
@@ -62,6 +56,8 @@ export function createSignUpWriter({ db, tokens, log }: { db: Db; tokens: Tokens
   return {
     signUp(signUp: SignUp): { letterId: string | undefined } {
       const { proof } = signUp;
+      // Two processes may work the same request off.
+      if (sql.dropKept.run(signUp.keptId).changes === 0) return { letterId: undefined };
       const { subscriberId } = ensureSubscriber({ ...signUp, id: signUp.subscriberId }, proof.at);
       const topics = JSON.stringify(signUp.topics);
       for (const newsletterId of signUp.newsletterIds) {
@@ -80,6 +76,8 @@ export function createSignUpWriter({ db, tokens, log }: { db: Db; tokens: Tokens
         if (sql.activatePending.run({ subscriberId, newsletterId, at: proof.at }).changes === 1)
           log.append({ subscriberId, newsletterId, action: 'confirm', proof, storedAt: proof.at });
       }
+      const address = sql.addressOf.get(row.subscriberId)?.address ?? null;
+      if (address !== null) letters.answered(address);
       return true;
     },
 
@@ -115,16 +113,16 @@ function prepare({ sqlite }: Db) {
     makePending: sqlite.prepare(
       `INSERT INTO subscriptions (subscriber_id, newsletter_id, state, topics, changed_at)
        VALUES (@subscriberId, @newsletterId, 'pending', @topics, @at)
-       ON CONFLICT DO UPDATE SET state = 'pending', topics = @topics, changed_at = @at WHERE state = 'unsubscribed'`,
+       ON CONFLICT DO UPDATE SET state = 'pending', topics = @topics, left_at = NULL, changed_at = @at WHERE state = 'unsubscribed'`,
     ),
-    unused: sqlite.prepare<{ subscriberId: string; since: number }, OpenConfirmation>(
-      `SELECT id, newsletter_ids AS newsletterIds, expires_at AS expiresAt FROM confirmations
-       WHERE subscriber_id = @subscriberId AND created_at > @since AND used_at IS NULL
-       ORDER BY created_at DESC, id DESC`,
+    unused: sqlite.prepare<{ subscriberId: string; at: number }, OpenConfirmation>(
+      `SELECT id, newsletter_ids AS newsletterIds FROM confirmations
+       WHERE subscriber_id = @subscriberId AND used_at IS NULL AND expires_at > @at
+       ORDER BY created_at DESC, id DESC LIMIT 1`,
     ),
-    usedSince: sqlite.prepare<{ subscriberId: string; since: number }, { count: number }>(
-      `SELECT count(*) AS count FROM confirmations
-       WHERE subscriber_id = @subscriberId AND created_at >= @since AND used_at IS NOT NULL`,
+    dropKept: sqlite.prepare(`DELETE FROM sign_ups WHERE id = ?`),
+    addressOf: sqlite.prepare<[string], { address: string | null }>(
+      `SELECT normalised_email AS address FROM subscribers WHERE id = ?`,
     ),
     insertConfirmation: sqlite.prepare(
       `INSERT INTO confirmations (id, subscriber_id, newsletter_ids, created_at, expires_at)

@@ -1,12 +1,14 @@
 import { asc, eq } from 'drizzle-orm';
 import type { Tokens } from '../src/kernel/token.js';
 import type { Consent, Subscriber, Subscription } from '../src/subscribers/subscriber.js';
-import type { StateChange, SubscriberStore } from '../src/subscribers/subscriber-store.js';
-import { createConsentLog, type ConsentLog } from './consent-log.js';
+import type { SubscriberStore } from '../src/subscribers/subscriber-store.js';
+import { createConsentLog } from './consent-log.js';
 import { createEraser } from './erase-subscriber.js';
 import type { Db } from './open.js';
 import { confirmations, consents, subscribers, subscriptions } from './schema/index.js';
+import { createSignUpBudgets } from './sign-up-budgets.js';
 import { createSignUpWriter } from './sign-up-writer.js';
+import { createStateWriter, createUndo, createWishWriter, isKnown } from './state-writer.js';
 
 /** Subscribers, their states and the proof of each change. */
 export function createSubscriberStore({ db, tokens }: { db: Db; tokens: Tokens }): SubscriberStore {
@@ -15,6 +17,8 @@ export function createSubscriberStore({ db, tokens }: { db: Db; tokens: Tokens }
   const signUps = createSignUpWriter({ db, tokens, log });
   const erase = createEraser(db);
   const setStates = createStateWriter(db, log);
+  const undo = createUndo(db, log);
+  const setWish = createWishWriter(db);
   return {
     async byEmail(normalisedEmail) {
       const row = orm.select().from(subscribers).where(eq(subscribers.normalisedEmail, normalisedEmail)).get();
@@ -37,6 +41,8 @@ export function createSubscriberStore({ db, tokens }: { db: Db; tokens: Tokens }
       return row && { ...row, newsletterIds: row.newsletterIds as readonly string[] };
     },
     async signUp(signUp) {
+      // The kept request holds an address, and a deleted row stays readable in the file without it.
+      db.sqlite.pragma('secure_delete = ON');
       return db.write(() => signUps.signUp(signUp));
     },
     async confirm(id, proof) {
@@ -48,45 +54,24 @@ export function createSubscriberStore({ db, tokens }: { db: Db; tokens: Tokens }
     async setStates(change) {
       return db.write(() => setStates(change));
     },
-    async setTopics(subscriberId, newsletterId, topics, at) {
-      db.sqlite
-        .prepare(`UPDATE subscriptions SET topics = ?, changed_at = ? WHERE subscriber_id = ? AND newsletter_id = ?`)
-        .run(JSON.stringify(topics), at, subscriberId, newsletterId);
+    async undoLeaving(leaving) {
+      return db.write(() => undo(leaving));
+    },
+    async setWishes(subscriberId, list) {
+      db.write(() => {
+        for (const wish of list) setWish(subscriberId, wish);
+      });
+    },
+    async setLanguage(subscriberId, language) {
+      orm.update(subscribers).set({ language }).where(eq(subscribers.id, subscriberId)).run();
+    },
+    async note(subscriberId, entry) {
+      db.write(() => isKnown(db, subscriberId) && log.append({ subscriberId, storedAt: entry.proof.at, ...entry }));
     },
     async erase(subscriberId, at) {
       erase(subscriberId, at);
     },
-    async signUpsFrom(network, since) {
-      return log.signUpsFrom(network, since);
-    },
-  };
-}
-
-/** A state is written where it differs; a reader who never had the newsletter gets a row only by becoming active. */
-function createStateWriter(db: Db, log: ConsentLog): (change: StateChange) => readonly string[] {
-  const exists = db.sqlite.prepare(`SELECT 1 FROM subscribers WHERE id = ? AND erased_at IS NULL`);
-  const update = db.sqlite.prepare(
-    `UPDATE subscriptions SET state = @state, paused_until = @pausedUntil, changed_at = @at,
-       activated_at = CASE WHEN @state = 'active' AND state != 'paused' THEN @at ELSE activated_at END
-     WHERE subscriber_id = @subscriberId AND newsletter_id = @newsletterId
-       AND (state != @state OR paused_until IS NOT @pausedUntil)`,
-  );
-  const insert = db.sqlite.prepare(
-    `INSERT INTO subscriptions (subscriber_id, newsletter_id, state, paused_until, topics, activated_at, changed_at)
-     VALUES (@subscriberId, @newsletterId, @state, @pausedUntil, '[]', @at, @at) ON CONFLICT DO NOTHING`,
-  );
-  return ({ subscriberId, states, action, proof }) => {
-    if (exists.get(subscriberId) === undefined) return [];
-    const changed = states.filter(({ newsletterId, state, pausedUntil = null }) => {
-      const row = { subscriberId, newsletterId, state, pausedUntil, at: proof.at };
-      if (update.run(row).changes === 1) return true;
-      return (state === 'active' || state === 'paused') && insert.run(row).changes === 1;
-    });
-    for (const { newsletterId, state } of changed) {
-      const entry = action === 'preferences' ? `preferences:${state}` : action;
-      log.append({ subscriberId, newsletterId, action: entry, proof, storedAt: proof.at });
-    }
-    return changed.map((state) => state.newsletterId);
+    ...createSignUpBudgets({ db, tokens }),
   };
 }
 
@@ -102,6 +87,8 @@ const toSubscription = (row: typeof subscriptions.$inferSelect): Subscription =>
   newsletterId: row.newsletterId,
   state: row.state,
   pausedUntil: row.pausedUntil,
+  frequency: row.frequency,
+  leftAt: row.leftAt,
   topics: (row.topics ?? []) as readonly string[],
   activatedAt: row.activatedAt,
   changedAt: row.changedAt,

@@ -31,6 +31,8 @@ export function describeConfig(config: Config): readonly Setting[] {
     IN_DOUBT_WAIT: `${config.inDoubtWait / 1000}s`,
     FETCH_ALLOW: config.fetchAllow.join(',') || '(nothing private)',
     TRUST_PROXY: String(web.trustProxy),
+    SIGN_UP_DISPOSABLE: config.signUp.disposable,
+    SIGN_UP_ROLE: config.signUp.role,
     LOG_LEVEL: config.logLevel,
   };
   return Object.entries(settings).map(([name, value]) => ({ name, value: String(value) }));

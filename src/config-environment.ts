@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { parseRelays, type Relay } from './adapters/smtp/relay-url.js';
 import { MINUTE } from './kernel/clock.js';
 import * as value from './config-values.js';
+import { parseKeyRing } from './kernel/key-ring.js';
 
 const { read } = value;
 const port = read(value.wholeNumber(1, 65_535), 'is not a port number from 1 to 65535');
@@ -48,7 +49,7 @@ export const environmentSchema = z.object({
   DKIM_DOMAIN_2: read(value.domain, 'is not a domain name').optional(),
   DKIM_SELECTOR_2: read(value.selector, 'is not a DKIM selector').optional(),
   DKIM_KEY_FILE_2: z.string().optional(),
-  SECRET_KEY: read(value.secret(32), 'is shorter than 32 characters or has blanks').optional(),
+  SECRET_KEY: read(parseKeyRing, 'is, or has a key that is, shorter than 32 characters').optional(),
   API_KEY: read(value.secret(20), 'is shorter than 20 characters or has blanks').optional(),
   IN_DOUBT_WAIT: read(value.duration, 'is not a time span')
     .prefault('15m')
@@ -58,6 +59,8 @@ export const environmentSchema = z.object({
     value.trustProxy,
     'is neither a number of proxies nor a list of their addresses (true would let clients choose their address)',
   ).prefault('false'),
+  SIGN_UP_DISPOSABLE: z.enum(['refuse', 'accept'], 'is neither refuse nor accept').prefault('refuse'),
+  SIGN_UP_ROLE: z.enum(['refuse', 'accept'], 'is neither refuse nor accept').prefault('accept'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error'], 'is not one of debug, info, warn, error').prefault('info'),
 });
 
@@ -92,6 +95,8 @@ export const EXAMPLES: Readonly<Record<VariableName, string>> = {
   IN_DOUBT_WAIT: '15m',
   FETCH_ALLOW: 'localhost:8080,10.0.0.5:443',
   TRUST_PROXY: '1',
+  SIGN_UP_DISPOSABLE: 'refuse',
+  SIGN_UP_ROLE: 'accept',
   LOG_LEVEL: 'info',
 };
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseKeyRing, rotateKeys, type KeyRing } from './kernel/key-ring.js';
 import type { FieldError } from './kernel/refusal.js';
 import { EXAMPLES, type VariableName } from './config-environment.js';
 
@@ -18,8 +19,8 @@ export function makeDataFolder(folder: string): FileValue<string> {
 }
 
 /** The key that signs links: made once, kept in the data folder, because links in old mails must keep working. */
-export function keepSecretKey(folder: string): FileValue<string> {
-  const file = join(folder, 'secret.key');
+export function keepSecretKey(folder: string): FileValue<KeyRing> {
+  const file = secretFile(folder);
   try {
     writeFileSync(file, `${randomBytes(32).toString('hex')}\n`, { flag: 'wx', mode: 0o600 });
   } catch (error) {
@@ -31,10 +32,23 @@ export function keepSecretKey(folder: string): FileValue<string> {
   return readSecret(file);
 }
 
-function readSecret(file: string): FileValue<string> {
+/**
+ * Puts a new key in front of the kept ones; with `revoke` links signed by these stop working. The file is replaced as a
+ * whole, so that a crash leaves the old keys or the new ones.
+ */
+export function rotateSecretKey(folder: string, { revoke }: { revoke: boolean }): void {
+  const file = secretFile(folder);
+  const keys = rotateKeys(readFileSync(file, 'utf8'), randomBytes(32).toString('hex'), { revoke });
+  writeFileSync(`${file}.new`, `${keys}\n`, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}
+
+const secretFile = (folder: string) => join(folder, 'secret.key');
+
+function readSecret(file: string): FileValue<KeyRing> {
   try {
-    const key = readFileSync(file, 'utf8').trim();
-    if (key.length >= 32) return { value: key };
+    const keys = parseKeyRing(readFileSync(file, 'utf8'));
+    if (keys !== undefined) return { value: keys };
     return {
       fault: fault('SECRET_KEY', `in ${file} is shorter than 32 characters; restore the file from your backup`),
     };

@@ -2,7 +2,9 @@ import { resolve, join } from 'node:path';
 import { isIP } from 'node:net';
 import { checkInput } from './kernel/check-input.js';
 import { parseMailbox } from './kernel/email-address.js';
+import type { KeyRing } from './kernel/key-ring.js';
 import type { FieldError } from './kernel/refusal.js';
+import type { AddressPolicy } from './subscribers/address-policy.js';
 import type { DomainRate } from './delivery/domain-pace.js';
 import type { Relay } from './adapters/smtp/relay-url.js';
 import { environmentSchema, EXAMPLES, knownVariables, type Environment } from './config-environment.js';
@@ -35,12 +37,17 @@ export interface Config {
   readonly bounceDomain: string;
   /** Each makes a signature on every mail; empty: mails are not signed. */
   readonly dkim: readonly DkimConfig[];
-  readonly secretKey: string;
+  /** Sign every link, newest first. */
+  readonly keys: KeyRing;
+  /** False when SECRET_KEY gives them. */
+  readonly keysAreOurs: boolean;
   readonly apiKey: string | undefined;
   readonly inDoubtWait: number;
   /** `host:port` pairs that may be fetched although private. */
   readonly fetchAllow: readonly string[];
   readonly senders: number;
+  /** What becomes of addresses that are rarely a reader's own. */
+  readonly signUp: Pick<AddressPolicy, 'disposable' | 'role'>;
   readonly logLevel: Environment['LOG_LEVEL'];
 }
 
@@ -77,9 +84,9 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
   const dkim = readDkim(variables);
   if ('faults' in dkim) faults.push(...dkim.faults);
   const dataDir = take(makeDataFolder(resolve(variables.DATA_DIR)));
-  const secretKey = variables.SECRET_KEY ?? (dataDir === undefined ? undefined : take(keepSecretKey(dataDir)));
-  if ('faults' in dkim || faults.length > 0 || dataDir === undefined || secretKey === undefined) return { faults };
-  return { config: freeze(assemble(variables, { dkim: dkim.keys, dataDir, secretKey })) };
+  const keys = variables.SECRET_KEY ?? (dataDir === undefined ? undefined : take(keepSecretKey(dataDir)));
+  if ('faults' in dkim || faults.length > 0 || dataDir === undefined || keys === undefined) return { faults };
+  return { config: freeze(assemble(variables, { dkim: dkim.keys, dataDir, keys })) };
 }
 
 /** One line per wrong variable: name, fault, right example. */
@@ -92,10 +99,10 @@ export const inheritedEnvironment = (): Record<string, string | undefined> => ({
 interface Parts {
   readonly dkim: readonly DkimConfig[];
   readonly dataDir: string;
-  readonly secretKey: string;
+  readonly keys: KeyRing;
 }
 
-function assemble(variables: Environment, { dkim, dataDir, secretKey }: Parts): Config {
+function assemble(variables: Environment, { dkim, dataDir, keys }: Parts): Config {
   const baseUrl = variables.BASE_URL ?? `http://${localName(variables.HOST)}:${variables.PORT}`;
   const relays = variables.SMTP_URL ?? [];
   const mailbox = relays.length > 0 ? undefined : mailboxIn(dataDir);
@@ -116,11 +123,13 @@ function assemble(variables: Environment, { dkim, dataDir, secretKey }: Parts): 
     postalAddress: variables.POSTAL_ADDRESS,
     bounceDomain: variables.BOUNCE_DOMAIN ?? ownDomain(variables.MAIL_FROM, baseUrl),
     dkim,
-    secretKey,
+    keys,
+    keysAreOurs: variables.SECRET_KEY === undefined,
     apiKey: variables.API_KEY,
     inDoubtWait: variables.IN_DOUBT_WAIT,
     fetchAllow: variables.FETCH_ALLOW,
     senders: variables.SENDERS,
+    signUp: { disposable: variables.SIGN_UP_DISPOSABLE, role: variables.SIGN_UP_ROLE },
     logLevel: variables.LOG_LEVEL,
   };
 }

@@ -9,6 +9,7 @@ export const tick = ({ rooms, bell, logger }: Pick<WorkerDeps, 'rooms' | 'bell' 
       const due = await rooms.articles.dueSources();
       bell.ring(due.map(({ id }) => ({ name: 'fetch-source', sourceId: id })));
     },
+    signUps: async () => rooms.subscribers.settleSignUps(),
   };
   return async (): Promise<void> => {
     for (const [step, run] of Object.entries(steps)) {

@@ -2,6 +2,7 @@ import type { LetterSender, Reconciler, SenderRoom } from '../src/delivery/room.
 import type { Bell } from '../src/kernel/bell.js';
 import type { Logger } from '../src/kernel/logger.js';
 import type { Rooms } from '../src/rooms.js';
+import type { SubscribersRoom } from '../src/subscribers/room.js';
 
 /** Does one job of a queue. Throws for a payload that is none of ours. */
 export type Handler = (data: unknown, signal: AbortSignal) => Promise<void>;
@@ -21,7 +22,7 @@ export type RunJobs = (options: {
 
 /** All the worker process needs; built by wire.ts. */
 export interface WorkerDeps {
-  readonly rooms: Pick<Rooms, 'issues' | 'articles'>;
+  readonly rooms: Pick<Rooms, 'issues' | 'articles'> & { readonly subscribers: Pick<SubscribersRoom, 'settleSignUps'> };
   readonly letters: LetterSender;
   readonly reconciler: Reconciler;
   readonly bell: Bell;

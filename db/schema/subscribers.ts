@@ -1,5 +1,6 @@
+import { sql } from 'drizzle-orm';
 import { check, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { SUBSCRIPTION_STATES } from '../../src/subscribers/subscriber.js';
+import { FREQUENCIES, SUBSCRIPTION_STATES } from '../../src/subscribers/subscriber.js';
 import { oneOf } from './one-of.js';
 import { newsletters } from './newsletters.js';
 
@@ -32,13 +33,21 @@ export const subscriptions = sqliteTable(
       .references(() => newsletters.id),
     state: text({ enum: SUBSCRIPTION_STATES }).notNull(),
     pausedUntil: integer('paused_until'),
+    /** Which issues: `every`, `weekly` (the best-of), `urgent`. Without a CHECK: SQLite cannot add one to a table. */
+    frequency: text({ enum: FREQUENCIES }).notNull().default('every'),
     topics: text({ mode: 'json' }),
     activatedAt: integer('activated_at'),
     changedAt: integer('changed_at').notNull(),
+    /** When the reader left of their own will; equal to `changed_at` as long as that can be undone. */
+    leftAt: integer('left_at'),
   },
   (t) => [
     primaryKey({ columns: [t.subscriberId, t.newsletterId] }),
     index('subscriptions_audience').on(t.newsletterId, t.state, t.subscriberId),
+    // Partial: asked every few seconds whether there is one at all.
+    index('subscriptions_weekly')
+      .on(t.newsletterId)
+      .where(sql`${t.frequency} = 'weekly'`),
     check('subscriptions_state', oneOf(t.state, SUBSCRIPTION_STATES)),
   ],
 );
@@ -89,3 +98,45 @@ export const suppressions = sqliteTable('suppressions', {
   issueId: text('issue_id'),
   at: integer().notNull(),
 });
+
+/** Sign-ups that were answered and are not worked off yet: all were answered after the same work. */
+export const signUps = sqliteTable(
+  'sign_ups',
+  {
+    id: text().primaryKey(),
+    request: text({ mode: 'json' }).notNull(),
+    at: integer().notNull(),
+  },
+  (t) => [index('sign_ups_at').on(t.at)],
+);
+
+/** Which addresses were signed up within a scope (a visitor, a network, a domain, all), lately. Keyed hashes only. */
+export const signUpAttempts = sqliteTable(
+  'sign_up_attempts',
+  {
+    scope: text().notNull(),
+    address: text().notNull(),
+    at: integer().notNull(),
+    /** Since the first try of the last hour. */
+    tries: integer().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.scope, t.address] }),
+    index('sign_up_attempts_recent').on(t.scope, t.at),
+    index('sign_up_attempts_at').on(t.at),
+  ],
+);
+
+/** Confirmation letters nobody has answered by confirming, whatever became of the subscriber. Keyed hashes only. */
+export const unansweredLetters = sqliteTable(
+  'unanswered_letters',
+  {
+    /** The letter's id. */
+    id: text().primaryKey(),
+    address: text().notNull(),
+    /** The mailbox behind the address: providers have many spellings for one. */
+    mailbox: text().notNull(),
+    at: integer().notNull(),
+  },
+  (t) => [index('unanswered_letters_address').on(t.address), index('unanswered_letters_mailbox').on(t.mailbox, t.at)],
+);

@@ -11,6 +11,7 @@ import { addDoctorCommand } from './doctor.js';
 import { EXIT } from './exit.js';
 import { addInspectCommands } from './inspect.js';
 import { addIssueCommands } from './issue.js';
+import { addKeyCommands } from './secret-key.js';
 import { addMigrateCommand } from './migrate.js';
 import { addNewsletterCommands } from './newsletter.js';
 import { addSourceCommands } from './source.js';
@@ -42,6 +43,7 @@ const COMMANDS = [
   addConfigCommand,
   addDoctorCommand,
   addDkimCommands,
+  addKeyCommands,
   addUserCommands,
   addApiKeyCommands,
   addNewsletterCommands,

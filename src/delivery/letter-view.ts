@@ -15,12 +15,17 @@ export interface LetterViewDeps {
 /** Days a confirmation link and minutes a sign-in link work, unless the letter says otherwise. */
 const CONFIRM_DAYS = 7;
 const SIGN_IN_MINUTES = 30;
+/** How long an owner's link works and a leaving can be undone, see src/subscribers. */
+const OWNER_HOURS = 24;
+const UNDO_DAYS = 7;
 
 const confirmPayload = z.object({
   confirmationId: z.string(),
   newsletterIds: z.array(z.string()).default([]),
   validDays: z.number().default(CONFIRM_DAYS),
 });
+const ownerPayload = z.object({ subscriberId: z.string(), askedFor: z.string() });
+const leftPayload = z.object({ subscriberId: z.string(), newsletterIds: z.array(z.string()).min(1) });
 const signInPayload = z.object({ linkId: z.string(), validMinutes: z.number().default(SIGN_IN_MINUTES) });
 export const welcomePayload = z.object({
   subscriberId: z.string(),
@@ -42,16 +47,33 @@ export async function letterView(deps: LetterViewDeps, letter: Letter): Promise<
     }
     case 'welcome':
       return welcomeView(deps, letter);
+    case 'owner': {
+      const { subscriberId, askedFor } = ownerPayload.parse(letter.payload);
+      const token = deps.tokens.sign('owner', [subscriberId, askedFor]);
+      return { preferencesUrl: `${deps.baseUrl}/preferences/${token}`, validHours: OWNER_HOURS };
+    }
+    case 'left':
+      return leftView(deps, letter);
     case 'notice':
     default:
       return letter.payload;
   }
 }
 
+async function leftView({ newsletters, links }: LetterViewDeps, letter: Letter): Promise<View> {
+  const { subscriberId, newsletterIds } = leftPayload.parse(letter.payload);
+  const newsletterNames = await namesOf(newsletters, newsletterIds);
+  return { undoUrl: links(subscriberId, newsletterIds[0] ?? '').unsubscribe, newsletterNames, undoDays: UNDO_DAYS };
+}
+
+async function namesOf(newsletters: LetterViewDeps['newsletters'], ids: readonly string[]): Promise<readonly string[]> {
+  const found = await Promise.all(ids.map(async (id) => newsletters.find(id)));
+  return found.flatMap((newsletter) => newsletter?.name ?? []);
+}
+
 async function confirmView({ newsletters, tokens, baseUrl }: LetterViewDeps, letter: Letter): Promise<View> {
   const { confirmationId, newsletterIds, validDays } = confirmPayload.parse(letter.payload);
-  const found = await Promise.all(newsletterIds.map(async (id) => newsletters.find(id)));
-  const newsletterNames = found.flatMap((newsletter) => newsletter?.name ?? []);
+  const newsletterNames = await namesOf(newsletters, newsletterIds);
   return { confirmUrl: `${baseUrl}/confirm/${tokens.sign('confirm', [confirmationId])}`, newsletterNames, validDays };
 }
 

@@ -27,6 +27,14 @@ const welcomeView = z
     latestIssue: title && url ? { title, url } : null,
   }));
 
+const ownerView = z
+  .object({ preferencesUrl: link, validHours: z.number() })
+  .transform(({ preferencesUrl, ...rest }) => ({ ...rest, url: preferencesUrl }));
+
+const leftView = z
+  .object({ undoUrl: link, newsletterNames: z.array(line).min(1), undoDays: z.number() })
+  .transform(({ undoUrl, ...rest }) => ({ ...rest, url: undoUrl }));
+
 const signInView = z
   .object({ signInUrl: link, validMinutes: z.number() })
   .transform(({ signInUrl, ...rest }) => ({ ...rest, url: signInUrl }));
@@ -43,7 +51,14 @@ const noticeView = z
     action: url && label ? { url, label } : null,
   }));
 
-const VIEWS = { confirm: confirmView, welcome: welcomeView, 'sign-in': signInView, notice: noticeView };
+const VIEWS = {
+  confirm: confirmView,
+  welcome: welcomeView,
+  owner: ownerView,
+  left: leftView,
+  'sign-in': signInView,
+  notice: noticeView,
+};
 
 /** Renders letters with the template of their kind. Throws when the view lacks what the template needs. */
 export function createLetterRenderer({ mjml, templates }: { mjml: Mjml; templates: EmailTemplates }): LetterRenderer {

@@ -90,11 +90,17 @@ function released(reply: string, { at, wait, deadline }: { at: number; wait: num
     : { state: 'pending', why: 'released', reply, at, nextAt: at + wait };
 }
 
+/** The reader's own, where the letter is to a reader who chose one. */
+function languageOf({ payload }: Letter): string | undefined {
+  return typeof payload['language'] === 'string' ? payload['language'] : undefined;
+}
+
 async function writeLetter(deps: LetterSenderDeps, letter: Letter): Promise<OutgoingMessage> {
   const newsroom = await deps.newsletters.newsroom();
   const from = parseMailbox(newsroom.mailFrom);
   if (from === undefined) throw new Error(`"${newsroom.mailFrom}" in the newsroom's settings is no address.`);
-  const { subject, html, text } = await deps.renderer.render(letter.kind, newsroom, await letterView(deps, letter));
+  const spoken = { ...newsroom, language: languageOf(letter) ?? newsroom.language };
+  const { subject, html, text } = await deps.renderer.render(letter.kind, spoken, await letterView(deps, letter));
   const identity = deps.tokens.digest('letter', letter.id);
   const domain = from.address.slice(from.address.lastIndexOf('@') + 1);
   const { address, utf8 } = readAddress(letter.recipient);

@@ -13,6 +13,8 @@ export interface StillWantedDeps {
 export async function isStillWanted(deps: StillWantedDeps, letter: Letter): Promise<boolean> {
   switch (letter.kind) {
     case 'confirm':
+    case 'owner':
+    case 'left':
       return !(await isSuppressed(deps, letter.recipient));
     case 'welcome':
       return !(await isSuppressed(deps, letter.recipient)) && isSubscribed(deps, letter);

@@ -6,6 +6,7 @@ import { done, invalid, refuse, type Outcome } from '../kernel/refusal.js';
 import type { Newsletter } from '../newsletters/newsletter.js';
 import { findNewsletter } from '../newsletters/find-newsletter.js';
 import { localDateAt, nextEdition, type EditionDate } from '../newsletters/schedule.js';
+import { bestOfKey, bestOfWeek, isBestOf } from './best-of.js';
 import { blankIssue, composeContent, newSlotKey } from './compose-content.js';
 import { ISSUE_KINDS, type Issue, type IssueKind } from './issue.js';
 import type { IssuesDeps } from './issues-deps.js';
@@ -63,6 +64,8 @@ interface Order {
   readonly subject?: string | undefined;
   readonly note?: string | null | undefined;
   readonly edited: boolean;
+  /** The digest of the week's digests, beside the digest of the date. */
+  readonly bestOf?: boolean;
 }
 
 /** Builds and stores one edition; when another process was faster, its issue is the answer. */
@@ -90,16 +93,17 @@ export async function buildOnce(deps: IssuesDeps, order: Order): Promise<Outcome
   return done(existing);
 }
 
-async function placeOf(deps: IssuesDeps, { newsletter, kind, date }: Order) {
+async function placeOf(deps: IssuesDeps, { newsletter, kind, date, bestOf = false }: Order) {
   const id = deps.newId();
   const digest = kind === 'digest';
+  const edition = bestOf ? bestOfKey(date.localDate) : date.localDate;
   return {
     id,
     newsletterId: newsletter.id,
     kind,
     localDate: date.localDate,
-    editionKey: digest ? date.localDate : id,
-    slug: digest ? date.localDate : `${date.localDate}-${id.slice(-6)}`,
+    editionKey: digest ? edition : id,
+    slug: digest ? edition : `${date.localDate}-${id.slice(-6)}`,
     candidatesSince: digest ? await lastSelection(deps, newsletter) : 0,
     createdAt: deps.clock.now(),
   };
@@ -112,7 +116,7 @@ async function lastSelection(deps: IssuesDeps, newsletter: Newsletter): Promise<
     states: ['draft', 'approved', 'preparing', 'sending', 'paused', 'done'],
     limit: 50,
   });
-  return printed.find((issue) => issue.kind === 'digest')?.createdAt ?? 0;
+  return printed.find((issue) => issue.kind === 'digest' && !isBestOf(issue))?.createdAt ?? 0;
 }
 
 interface ChosenStory {
@@ -129,8 +133,9 @@ async function storiesFor(deps: IssuesDeps, issue: Issue, order: Order): Promise
 export async function chooseStories(
   deps: IssuesDeps,
   newsletter: Newsletter,
-  issue: Pick<Issue, 'id' | 'candidatesSince' | 'kind'>,
+  issue: Pick<Issue, 'id' | 'candidatesSince' | 'kind' | 'editionKey' | 'localDate'>,
 ): Promise<readonly ChosenStory[]> {
+  if (isBestOf(issue)) return bestOfWeek(deps, newsletter, issue.localDate);
   const candidates = await candidatesFor(deps, newsletter, issue);
   const chosen = selectStories(candidates, newsletter).slice(0, issue.kind === 'urgent' ? 1 : newsletter.maxArticles);
   return chosen.map((candidate) => ({ article: candidate, section: candidate.newsletterSection }));
@@ -174,7 +179,7 @@ async function openEdition(
   newsletter: Newsletter,
 ): Promise<{ draft: Issue } | { date: EditionDate }> {
   const open = await deps.issues.list({ newsletterId: newsletter.id, states: ['draft'], limit: 10 });
-  const draft = open.find((issue) => issue.kind === 'digest');
+  const draft = open.find((issue) => issue.kind === 'digest' && !isBestOf(issue));
   if (draft !== undefined) return { draft };
   let date = nextEdition(newsletter.schedule, deps.clock.now());
   while ((await deps.issues.byEdition(newsletter.id, 'digest', date.localDate)) !== undefined) {

@@ -3,6 +3,7 @@ import { DEFAULT_VARIANT, type Issue } from './issue.js';
 import type { AudienceSnapshot, FreezeResult } from './issue-store.js';
 import type { IssuesDeps } from './issues-deps.js';
 import { ringBatches } from './steer-issue.js';
+import { wantedReaders } from './wanted-readers.js';
 
 /**
  * Freezes the audience of a `preparing` issue: one instant's candidates, one delivery row each or a counted reason why not.
@@ -49,8 +50,11 @@ interface Audience {
 }
 
 /** The whole instant first: a snapshot left open while a million rows are written keeps the write-ahead log from shrinking. */
-async function readAudience({ issues }: IssuesDeps, issue: Issue): Promise<Audience> {
-  const snapshot = await issues.openAudience(issue.newsletterId);
+async function readAudience({ issues, newsletters }: IssuesDeps, issue: Issue): Promise<Audience> {
+  const newsletter = await newsletters.find(issue.newsletterId);
+  if (newsletter === undefined) throw new Error(`Issue ${issue.id} belongs to no newsletter.`);
+  const wanted = wantedReaders(issue, newsletter, await issues.stories(issue.id));
+  const snapshot = await issues.openAudience(issue.newsletterId, wanted);
   try {
     return await readPages(snapshot, issue.id);
   } finally {

@@ -1,3 +1,4 @@
+import type { Frequency } from '../subscribers/subscriber.js';
 import type { Issue, IssueState, IssueStory, Variant } from './issue.js';
 
 export interface NewIssue {
@@ -49,7 +50,9 @@ export interface IssueStore {
   /** Subscriptions whose pause is over become active again. */
   wakePaused(newsletterId: string, now: number): Promise<void>;
   /** The freeze, see freeze-audience.ts. */
-  openAudience(newsletterId: string): Promise<AudienceSnapshot>;
+  openAudience(newsletterId: string, wanted: WantedReaders): Promise<AudienceSnapshot>;
+  /** Whether anybody gets the newsletter's best-of. */
+  hasWeeklyReaders(newsletterId: string): Promise<boolean>;
   /** In short transactions with pauses between, like all that may touch a million rows. */
   clearDeliveries(issueId: string): Promise<void>;
   /** One short transaction and a pause: at most PAGE_SIZE rows. */
@@ -70,6 +73,15 @@ export interface AudienceSnapshot {
   /** Every candidate once, at most `limit` a page; the event loop turns between pages. */
   pages(limit: number): AsyncIterable<readonly AudienceRow[]>;
   close(): void;
+}
+
+/** Which readers an issue is for, by what they chose; others are excluded as `frequency` and `topics`. */
+export interface WantedReaders {
+  readonly frequencies: readonly Frequency[];
+  /** The newsletter's sections: topics that are none of them mean nothing. */
+  readonly sections: readonly string[];
+  /** Sections the issue has a story of; null when topics play no part. */
+  readonly printed: readonly string[] | null;
 }
 
 export interface AudienceRow {

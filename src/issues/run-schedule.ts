@@ -2,6 +2,7 @@ import { MINUTE } from '../kernel/clock.js';
 import type { Newsletter } from '../newsletters/newsletter.js';
 import { editionsAround, type EditionDate } from '../newsletters/schedule.js';
 import { approveIssue } from './approve-issue.js';
+import { bestOfKey, hasBestOf } from './best-of.js';
 import { buildOnce } from './build-issue.js';
 import { refreshDraft } from './edit-issue.js';
 import type { Issue } from './issue.js';
@@ -24,7 +25,25 @@ export async function runSchedule(deps: IssuesDeps): Promise<void> {
 async function runNewsletter(deps: IssuesDeps, newsletter: Newsletter): Promise<void> {
   for (const edition of editionsAround(newsletter.schedule, deps.clock.now(), 1)) {
     await runEdition(deps, newsletter, edition);
+    if (hasBestOf(newsletter, edition)) await runBestOf(deps, newsletter, edition);
   }
+}
+
+/** After the digest of its day, whose stories it may print. Built only where somebody gets it. */
+async function runBestOf(deps: IssuesDeps, newsletter: Newsletter, edition: EditionDate): Promise<void> {
+  if (!isOpen(deps, newsletter, edition)) return;
+  const existing = await deps.issues.byEdition(newsletter.id, 'digest', bestOfKey(edition.localDate));
+  if (existing === undefined && isStale(deps, newsletter, edition.dueAt)) return;
+  if (existing === undefined && !(await deps.issues.hasWeeklyReaders(newsletter.id))) return;
+  const draft = existing ?? (await buildDraft(deps, newsletter, edition, { bestOf: true }));
+  const isDue = deps.clock.now() >= edition.dueAt;
+  if (draft.state === 'draft' && isDue) await closeDraft(deps, { newsletter, edition, draft });
+}
+
+function isOpen({ clock }: IssuesDeps, newsletter: Newsletter, { dueAt }: EditionDate): boolean {
+  const tooEarly = clock.now() < dueAt - newsletter.leadMinutes * MINUTE;
+  const beforeOurTime = dueAt < newsletter.createdAt;
+  return !tooEarly && !beforeOurTime;
 }
 
 /** A template that breaks for one newsletter must not keep the others from their readers. */
@@ -40,9 +59,7 @@ async function apart(deps: IssuesDeps, name: string, work: () => Promise<void>):
 
 async function runEdition(deps: IssuesDeps, newsletter: Newsletter, edition: EditionDate): Promise<void> {
   const now = deps.clock.now();
-  const tooEarly = now < edition.dueAt - newsletter.leadMinutes * MINUTE;
-  const beforeOurTime = edition.dueAt < newsletter.createdAt;
-  if (tooEarly || beforeOurTime) return;
+  if (!isOpen(deps, newsletter, edition)) return;
   const existing = await deps.issues.byEdition(newsletter.id, 'digest', edition.localDate);
   const issue = existing ?? (await buildDraft(deps, newsletter, edition));
   if (issue.state === 'draft' && now >= edition.dueAt) await closeDraft(deps, { newsletter, edition, draft: issue });
@@ -51,8 +68,13 @@ async function runEdition(deps: IssuesDeps, newsletter: Newsletter, edition: Edi
 const isStale = (deps: IssuesDeps, newsletter: Newsletter, dueAt: number): boolean =>
   deps.clock.now() > dueAt + newsletter.staleAfterMinutes * MINUTE;
 
-async function buildDraft(deps: IssuesDeps, newsletter: Newsletter, edition: EditionDate): Promise<Issue> {
-  const built = await buildOnce(deps, { newsletter, kind: 'digest', date: edition, edited: false });
+async function buildDraft(
+  deps: IssuesDeps,
+  newsletter: Newsletter,
+  edition: EditionDate,
+  { bestOf }: { bestOf: boolean } = { bestOf: false },
+): Promise<Issue> {
+  const built = await buildOnce(deps, { newsletter, kind: 'digest', date: edition, edited: false, bestOf });
   if (!built.ok) throw new Error(built.refusal.detail);
   deps.logger.info('issue.built', { issue: built.value.id, newsletter: newsletter.slug, date: edition.localDate });
   if (newsletter.mode === 'review' && !isStale(deps, newsletter, edition.dueAt)) {

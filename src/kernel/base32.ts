@@ -1,5 +1,5 @@
 /** Crockford's alphabet in lower case: safe in an SMTP local part, where some servers change the case. */
-const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+export const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 
 /** Bytes to lower-case Crockford base32, most significant bit first, no padding. */
 export function toBase32(bytes: Uint8Array): string {

@@ -1,4 +1,4 @@
-import { toBase32 } from './base32.js';
+import { ALPHABET, toBase32 } from './base32.js';
 import type { Clock } from './clock.js';
 import type { Random } from './random.js';
 
@@ -22,3 +22,13 @@ export function createNewId({ clock, random }: { clock: Clock; random: Random })
     return toBase32(bytes);
   };
 }
+
+/** When an id was made, in milliseconds: what it begins with. */
+export function timeOfId(id: string): number {
+  let bits = 0n;
+  for (const char of id.slice(0, TIME_LENGTH)) bits = (bits << 5n) | BigInt(ALPHABET.indexOf(char));
+  return Number(bits >> 2n);
+}
+
+/** Characters that hold the 48 bits of time and two random ones. */
+const TIME_LENGTH = 10;

@@ -2,13 +2,15 @@ import { timingSafeEqual } from 'node:crypto';
 import { toBase32 } from './base32.js';
 import { createHmacSha256 } from './hmac.js';
 import { ID_LENGTH, isId } from './ids.js';
+import type { KeyRing } from './key-ring.js';
 
 /** What a signed token may be used for; a token of one purpose is worthless for another. */
-export type TokenPurpose = 'confirm' | 'unsubscribe' | 'preferences' | 'bounce' | 'sign-in' | 'form';
+export type TokenPurpose =
+  'confirm' | 'unsubscribe' | 'preferences' | 'owner' | 'bounce' | 'sign-in' | 'form' | 'proof-of-work';
 
 /**
  * Signed tokens: ids followed by a 128-bit HMAC-SHA-256 tag, all in lower-case base32 without separators, so that they
- * survive an SMTP local part (RFC 5321: 64 octets; two ids and the tag are 59 with the key number).
+ * survive an SMTP local part (RFC 5321: 64 octets; two ids and the tag are 59 with the format's number).
  */
 export interface Tokens {
   sign(purpose: TokenPurpose, ids: readonly string[]): string;
@@ -20,30 +22,41 @@ export interface Tokens {
 
 const TAG_BYTES = 16;
 const TAG_LENGTH = 26;
-/** The first character of a token names the key, so that keys can rotate while old mails keep working. */
-const KEY_NUMBER = '1';
+/** The first character of every token: its format. */
+const FORMAT = '1';
+/** What lies in mails, where it is found after years: the newest key signs it, the older ones still recognise it. */
+const LASTING: ReadonlySet<TokenPurpose> = new Set(['confirm', 'unsubscribe', 'preferences', 'bounce']);
 
-/** @param secret SECRET_KEY, at least 32 characters. */
-export function createTokens(secret: string): Tokens {
-  const hmac = createHmacSha256(secret);
-  const mac = (label: string, text: string) => toBase32(hmac(`${label}\n${text}`).subarray(0, TAG_BYTES));
-  const tag = (purpose: TokenPurpose, ids: readonly string[]) => mac(`token|${KEY_NUMBER}|${purpose}`, ids.join('|'));
+/** @param keys the installation's keys, or one secret of at least 32 characters. */
+export function createTokens(keys: KeyRing | string): Tokens {
+  const { signing, hashing } = typeof keys === 'string' ? { signing: [keys], hashing: keys } : keys;
+  const [newest = createMac(hashing), ...older] = signing.map(createMac);
+  const hash = createMac(hashing);
+  const tag = (mac: Mac, purpose: TokenPurpose, ids: readonly string[]) =>
+    mac(`token|${FORMAT}|${purpose}`, ids.join('|'));
   return {
-    sign: (purpose, ids) => KEY_NUMBER + ids.join('') + tag(purpose, ids),
+    sign: (purpose, ids) => FORMAT + ids.join('') + tag(newest, purpose, ids),
     verify(purpose, token) {
       const ids = splitIds(token.toLowerCase());
       if (ids === undefined) return undefined;
-      const expected = Buffer.from(tag(purpose, ids));
       const given = Buffer.from(token.toLowerCase().slice(-TAG_LENGTH));
-      return timingSafeEqual(expected, given) ? ids : undefined;
+      const knowing = LASTING.has(purpose) ? [newest, ...older] : [newest];
+      return knowing.some((mac) => timingSafeEqual(Buffer.from(tag(mac, purpose, ids)), given)) ? ids : undefined;
     },
-    digest: (use, text) => mac(`digest|${use}`, text),
+    digest: (use, text) => hash(`digest|${use}`, text),
   };
+}
+
+type Mac = (label: string, text: string) => string;
+
+function createMac(secret: string): Mac {
+  const hmac = createHmacSha256(secret);
+  return (label, text) => toBase32(hmac(`${label}\n${text}`).subarray(0, TAG_BYTES));
 }
 
 function splitIds(token: string): readonly string[] | undefined {
   const body = token.slice(1, -TAG_LENGTH);
-  if (!token.startsWith(KEY_NUMBER) || body.length === 0 || body.length % ID_LENGTH !== 0) return undefined;
+  if (!token.startsWith(FORMAT) || body.length === 0 || body.length % ID_LENGTH !== 0) return undefined;
   const ids = body.match(/.{16}/g) ?? [];
   return ids.every(isId) ? ids : undefined;
 }

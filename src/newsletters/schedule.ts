@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { WEEKDAYS, type Schedule } from './newsletter.js';
+import { WEEKDAYS, type Schedule, type Weekday } from './newsletter.js';
 
 /** `2026-11-22` in the given zone. */
 export const localDateAt = (instant: number, timeZone: string): string =>
@@ -44,3 +44,10 @@ export function nextEdition(schedule: Schedule, instant: number): EditionDate {
   if (next === undefined) throw new Error('A schedule without days has no next edition.');
   return next;
 }
+
+/**
+ * The day of the week a newsletter's best-of comes: the last one with an edition, counted from Monday. Undefined for a
+ * newsletter that comes once a week itself.
+ */
+export const bestOfDay = ({ days }: Pick<Schedule, 'days'>): Weekday | undefined =>
+  days.length < 2 ? undefined : WEEKDAYS.findLast((day) => days.includes(day));

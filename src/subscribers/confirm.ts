@@ -65,7 +65,12 @@ async function welcome(deps: SubscribersDeps, view: ReaderView, confirmed: reado
     kind: 'welcome' as const,
     dedupeKey: `welcome:${subscriber.id}:${newsletterId}`,
     recipient: subscriber.email,
-    payload: { subscriberId: subscriber.id, newsletterId, ...(latestIssue === undefined ? {} : { latestIssue }) },
+    payload: {
+      subscriberId: subscriber.id,
+      newsletterId,
+      language: subscriber.language,
+      ...(latestIssue === undefined ? {} : { latestIssue }),
+    },
   };
   if (await deps.letters.insert(letter, deps.clock.now()))
     deps.bell.ring([{ name: 'send-letter', letterId: letter.id }]);

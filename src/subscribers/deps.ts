@@ -5,6 +5,7 @@ import type { LetterBox } from '../kernel/letter.js';
 import type { Logger } from '../kernel/logger.js';
 import type { Tokens } from '../kernel/token.js';
 import type { NewslettersRoom } from '../newsletters/room.js';
+import type { AddressPolicy } from './address-policy.js';
 import type { SubscriberStore, SuppressionStore } from './subscriber-store.js';
 
 /** What the subscribers room works with. */
@@ -20,6 +21,10 @@ export interface SubscribersDeps {
   /** Without a trailing slash. */
   readonly baseUrl: string;
   readonly logger: Logger;
+  /** Runs work once the answer under way is out; at once when absent. What it does not get to, the worker does. */
+  readonly afterAnswer?: (work: () => Promise<void>) => void;
+  /** Which addresses may sign up; all when absent. */
+  readonly addressPolicy?: AddressPolicy;
   /** The last issue that went out, for the welcome letter. */
   readonly latestIssue?: (newsletterId: string) => Promise<LatestIssue | undefined>;
 }

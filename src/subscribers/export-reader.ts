@@ -1,13 +1,13 @@
 import { DateTime } from 'luxon';
 import { done } from '../kernel/refusal.js';
 import type { SubscribersDeps } from './deps.js';
-import { readerOfPreferences } from './reader-view.js';
+import { readerOfOwnerLink } from './reader-view.js';
 import type { SubscribersRoom } from './room.js';
 
 /** Everything we hold about the reader, in words a person can read: times as ISO 8601 UTC, newsletters by name. */
 export function createExportReader(deps: SubscribersDeps): SubscribersRoom['exportReader'] {
   return async (token) => {
-    const found = await readerOfPreferences(deps, token);
+    const found = await readerOfOwnerLink(deps, token);
     if (!found.ok) return found;
     const { subscriber, subscriptions } = found.value;
     const names = new Map((await deps.newsletters.all()).map(({ id, name }) => [id, name]));
@@ -19,6 +19,7 @@ export function createExportReader(deps: SubscribersDeps): SubscribersRoom['expo
         newsletter: names.get(newsletterId) ?? newsletterId,
         state: one.state,
         pausedUntil: iso(one.pausedUntil),
+        frequency: one.frequency,
         topics: one.topics,
         activatedAt: iso(one.activatedAt),
         changedAt: iso(one.changedAt),

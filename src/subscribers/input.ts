@@ -43,6 +43,9 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   newsletters: '["daily"]',
   language: 'en',
   pauseDays: '14',
+  pauseUntil: '2026-12-24',
+  frequency: 'weekly',
+  topics: '["Politics"]',
   'consent.at': '2026-11-22T06:00:00Z',
 };
 

@@ -1,22 +1,20 @@
-import { z } from 'zod';
-import { DAY } from '../kernel/clock.js';
+import { parseEmailAddress } from '../kernel/email-address.js';
 import { done, refuse, type Outcome } from '../kernel/refusal.js';
+import type { Newsletter } from '../newsletters/room.js';
 import { chosenNewsletters } from './chosen-newsletters.js';
 import { CONSENT_VERSION, consentText } from './consent-text.js';
 import type { SubscribersDeps } from './deps.js';
-import { namesSchema, readInput } from './input.js';
+import { readInput } from './input.js';
 import { isSuppressed } from './is-suppressed.js';
+import { mailboxOf } from './mail-providers.js';
+import { frequencyFor, pauseEnd, preferencesSchema, topicsFor, type PreferencesInput } from './preferences-input.js';
 import { proofOf } from './proof.js';
-import { readerOfPreferences, readerView } from './reader-view.js';
-import type { ReaderView, SubscribersRoom } from './room.js';
-import type { NewState } from './subscriber-store.js';
-
-const preferencesSchema = z.object({
-  newsletters: namesSchema,
-  topics: namesSchema.optional(),
-  /** 0 ends a pause; absent leaves one as it is. */
-  pauseDays: z.coerce.number('must be a number of days').int().min(0).max(365, 'is at most a year').optional(),
-});
+import { readOf, readerOfPreferences, readerView } from './reader-view.js';
+import type { OwnView, SubscribersRoom, Visitor } from './room.js';
+import { settleSignUp } from './settle-sign-up.js';
+import type { ConsentProof, NewState } from './subscriber-store.js';
+import { tellLeft } from './tell-left.js';
+import { undoableLeaving } from './undo-unsubscribe.js';
 
 /** What is ticked is active or paused from now on, everything else is left. */
 export function createSavePreferences(deps: SubscribersDeps): SubscribersRoom['savePreferences'] {
@@ -27,48 +25,110 @@ export function createSavePreferences(deps: SubscribersDeps): SubscribersRoom['s
     if (!read.ok) return read;
     const chosen = await chosenNewsletters(deps.newsletters, read.value.newsletters);
     if (!chosen.ok) return chosen;
-    const now = deps.clock.now();
-    const chosenIds = chosen.value.map((newsletter) => newsletter.id);
-    const states = wantedStates(found.value, chosenIds, { now, pauseDays: read.value.pauseDays });
-    const allowed = await checkSuppression(deps, found.value, states);
+    const view = found.value;
+    const joins = chosen.value.filter(({ id }) => !reads(view, id));
+    const allowed = await checkSuppression(deps, view, joins);
     if (!allowed.ok) return allowed;
-    const { subscriber } = found.value;
-    const consent = { text: consentText((await deps.newsletters.newsroom()).name), textVersion: CONSENT_VERSION };
-    const proof = proofOf(visitor, now, consent);
-    await deps.subscribers.setStates({ subscriberId: subscriber.id, states, action: 'preferences', proof });
-    for (const id of read.value.topics === undefined ? [] : chosenIds)
-      await deps.subscribers.setTopics(subscriber.id, id, read.value.topics ?? [], now);
-    return done(await readerView(deps, subscriber.id));
+    const strange = view.isOwner ? [] : joins.filter(({ id }) => !mayUndo(view, id, deps.clock.now()));
+    const kept = chosen.value.filter((newsletter) => !strange.includes(newsletter));
+    const states = wantedStates(view, { kept, strange, input: read.value, now: deps.clock.now() });
+    if (!states.ok) return states;
+    await write(deps, view, { input: read.value, kept, strange, states: states.value, visitor });
+    return done({ ...(await readerView(deps, view.subscriber.id)), isOwner: view.isOwner });
   };
 }
 
-function wantedStates(
-  { subscriptions }: ReaderView,
-  chosen: readonly string[],
-  { now, pauseDays }: { now: number; pauseDays: number | undefined },
-): readonly NewState[] {
-  const left = subscriptions.filter((one) => !chosen.includes(one.newsletterId));
-  const wanted = (newsletterId: string): NewState => {
+const reads = ({ subscriptions }: OwnView, id: string): boolean => readOf(subscriptions, [id]).length > 0;
+
+/** What was just left by mistake comes back at once, like by the undo button. */
+const mayUndo = (view: OwnView, id: string, now: number): boolean =>
+  undoableLeaving(view, now)?.newsletterIds.includes(id) === true;
+
+interface Wanted {
+  readonly kept: readonly Newsletter[];
+  /** Wait for a confirmation by mail: the link may have been forwarded. */
+  readonly strange: readonly Newsletter[];
+  readonly input: PreferencesInput;
+  readonly now: number;
+}
+
+function wantedStates({ subscriptions }: OwnView, wanted: Wanted): Outcome<readonly NewState[]> {
+  const { kept, strange, input, now } = wanted;
+  const staying = new Set([...kept, ...strange].map(({ id }) => id));
+  const left = subscriptions.filter((one) => !staying.has(one.newsletterId));
+  const states: NewState[] = left.map(({ newsletterId }) => ({ newsletterId, state: 'unsubscribed' }));
+  for (const { id: newsletterId, schedule } of kept) {
+    const asked = pauseEnd(input, schedule.timeZone, now);
+    if (!asked.ok) return asked;
     const present = subscriptions.find((one) => one.newsletterId === newsletterId);
-    if (pauseDays !== undefined && pauseDays > 0)
-      return { newsletterId, state: 'paused', pausedUntil: now + pauseDays * DAY };
-    if (pauseDays === undefined && present?.state === 'paused' && present.pausedUntil !== null)
-      return { newsletterId, state: 'paused', pausedUntil: present.pausedUntil };
-    return { newsletterId, state: 'active' };
+    const end = asked.value ?? (present?.state === 'paused' ? (present.pausedUntil ?? 0) : 0);
+    states.push(end > 0 ? { newsletterId, state: 'paused', pausedUntil: end } : { newsletterId, state: 'active' });
+  }
+  return done(states);
+}
+
+interface Change extends Omit<Wanted, 'now'> {
+  readonly states: readonly NewState[];
+  readonly visitor: Visitor;
+}
+
+async function write(
+  deps: SubscribersDeps,
+  { subscriber, subscriptions, isOwner }: OwnView,
+  change: Change,
+): Promise<void> {
+  const { subscribers, clock, newsletters } = deps;
+  const { input, kept, strange, states, visitor } = change;
+  const consent = { text: consentText((await newsletters.newsroom()).name), textVersion: CONSENT_VERSION };
+  const proof = proofOf(visitor, clock.now(), consent);
+  const changed = await subscribers.setStates({ subscriberId: subscriber.id, states, action: 'preferences', proof });
+  await subscribers.setWishes(
+    subscriber.id,
+    kept.map((newsletter) => {
+      const frequency = frequencyFor(input, newsletter);
+      const topics = topicsFor(input, newsletter);
+      return { newsletterId: newsletter.id, ...(frequency && { frequency }), ...(topics && { topics }) };
+    }),
+  );
+  if (input.language !== undefined) await subscribers.setLanguage(subscriber.id, input.language);
+  if (strange.length > 0) await askToConfirm(deps, { subscriber, newsletters: strange, proof });
+  const left = states.filter(({ state }) => state === 'unsubscribed').map(({ newsletterId }) => newsletterId);
+  const told = readOf(
+    subscriptions,
+    left.filter((id) => changed.includes(id)),
+  );
+  if (!isOwner) await tellLeft(deps, subscriber.id, told);
+}
+
+/** Like a sign-up: the letter goes to the address itself. */
+async function askToConfirm(
+  deps: SubscribersDeps,
+  ask: { subscriber: OwnView['subscriber']; newsletters: readonly Newsletter[]; proof: ConsentProof },
+): Promise<void> {
+  const email = parseEmailAddress(ask.subscriber.email ?? '');
+  if (email === undefined) return;
+  const id = deps.newId();
+  const request = {
+    email: email.address,
+    normalisedEmail: email.normalised,
+    mailbox: mailboxOf(email.normalised),
+    name: null,
+    language: ask.subscriber.language,
+    topics: [],
+    newsletterIds: ask.newsletters.map((newsletter) => newsletter.id),
+    proof: ask.proof,
   };
-  return [...chosen.map(wanted), ...left.map(({ newsletterId }) => ({ newsletterId, state: 'unsubscribed' as const }))];
+  await deps.subscribers.keepSignUp({ id, request }, []);
+  await settleSignUp(deps, id);
 }
 
 /** Nothing is promised to a reader whom no mail can reach; leaving and pausing stay possible. */
 async function checkSuppression(
   deps: SubscribersDeps,
-  { subscriber, subscriptions }: ReaderView,
-  states: readonly NewState[],
+  { subscriber }: OwnView,
+  joins: readonly Newsletter[],
 ): Promise<Outcome<void>> {
-  const reads = (id: string) => subscriptions.some((one) => one.newsletterId === id && one.state !== 'unsubscribed');
-  const joins = states.some(({ newsletterId, state }) => state !== 'unsubscribed' && !reads(newsletterId));
-  if (!joins) return done(undefined);
-  if (!(await isSuppressed(deps, subscriber.email))) return done(undefined);
+  if (joins.length === 0 || !(await isSuppressed(deps, subscriber.email))) return done(undefined);
   return refuse({
     code: 'subscriber.suppressed',
     kind: 'conflict',

@@ -1,7 +1,10 @@
+import { DAY } from '../kernel/clock.js';
+import { timeOfId } from '../kernel/ids.js';
 import { done, refuse, type Outcome } from '../kernel/refusal.js';
 import type { TokenPurpose } from '../kernel/token.js';
 import type { SubscribersDeps } from './deps.js';
-import type { ReaderView } from './room.js';
+import type { OwnView, ReaderView } from './room.js';
+import type { Subscription } from './subscriber.js';
 
 /** A reader with every state. A row that is gone reads as an erased reader: links of old mails must keep working. */
 export async function readerView(
@@ -11,6 +14,12 @@ export async function readerView(
   const subscriber = (await subscribers.byId(id)) ?? { id, email: null, name: null, language: null, createdAt: 0 };
   return { subscriber, subscriptions: await subscribers.subscriptions(id) };
 }
+
+/** Those of the newsletters that mail comes from, or will after a break; not those that wait for a confirmation. */
+export const readOf = (subscriptions: readonly Subscription[], ids: readonly string[]): readonly string[] =>
+  subscriptions
+    .filter(({ newsletterId, state }) => ids.includes(newsletterId) && (state === 'active' || state === 'paused'))
+    .map(({ newsletterId }) => newsletterId);
 
 /** The ids of a token; a refusal in words for anything else. */
 export function readToken(
@@ -27,15 +36,42 @@ export function readToken(
   });
 }
 
-/** The reader of a preferences link, unless erased. */
-export async function readerOfPreferences(deps: SubscribersDeps, token: string): Promise<Outcome<ReaderView>> {
-  const ids = readToken(deps, 'preferences', token);
+/** An owner's link works this long. */
+const OWNER_FOR = DAY;
+
+/**
+ * The reader of a preferences link, unless erased. The link of a mail may have been forwarded with it; an owner's link came
+ * to the reader's own address and lasts a day.
+ */
+export async function readerOfPreferences(deps: SubscribersDeps, token: string): Promise<Outcome<OwnView>> {
+  const owner = deps.tokens.verify('owner', token);
+  const made = owner?.[1];
+  if (made !== undefined && deps.clock.now() - timeOfId(made) > OWNER_FOR) return expired();
+  const ids = owner === undefined ? readToken(deps, 'preferences', token) : done([owner[0] ?? '', ''] as const);
   if (!ids.ok) return ids;
   const view = await readerView(deps, ids.value[0]);
-  if (view.subscriber.email !== null) return done(view);
+  if (view.subscriber.email !== null) return done({ ...view, isOwner: owner !== undefined });
   return refuse({
     code: 'reader.erased',
     kind: 'unknown',
     detail: 'We hold no data about you any more. You can subscribe again at any time.',
   });
 }
+
+/** The reader of an owner's link; a forwarded mail must not give away or delete what we hold. */
+export async function readerOfOwnerLink(deps: SubscribersDeps, token: string): Promise<Outcome<OwnView>> {
+  const found = await readerOfPreferences(deps, token);
+  if (!found.ok || found.value.isOwner) return found;
+  return refuse({
+    code: 'reader.owner-only',
+    kind: 'forbidden',
+    detail: 'For this we first send a link to the address itself. Ask for it on the page with your preferences.',
+  });
+}
+
+const expired = () =>
+  refuse({
+    code: 'link.expired',
+    kind: 'unknown',
+    detail: 'This link worked for one day. The preferences link in any of our mails leads to a new one.',
+  });

@@ -7,12 +7,20 @@ export interface Visitor {
   readonly userAgent: string | null;
   /** `form`, `json`, `one-click`, `mailto`, `api`, `import`, `desk`. */
   readonly source: string;
+  /** True when the form is one we rendered some seconds to hours ago; absent where nobody can know. */
+  readonly fromPage?: boolean;
 }
 
 /** A reader's own page: the subscriber with every newsletter and the state of each. */
 export interface ReaderView {
   readonly subscriber: Subscriber;
   readonly subscriptions: readonly Subscription[];
+}
+
+/** A reader's page as its visitor may see it. */
+export interface OwnView extends ReaderView {
+  /** True with a link that came to the reader's own address; false with one that any forwarded mail has. */
+  readonly isOwner: boolean;
 }
 
 /** What others may ask of the subscribers room. */
@@ -22,19 +30,39 @@ export interface SubscribersRoom {
    * The same answer for every valid address. A confirmation letter goes out at most once per address and day.
    */
   subscribe(input: unknown, visitor: Visitor): Promise<Outcome<void>>;
+  /** What `subscribe.proof-needed` asks for: the puzzle to be sent along with its answer, see proof-of-work.ts. */
+  puzzle(email: string): Puzzle;
+  /** For the worker: works off sign-ups whose process ended after the answer. */
+  settleSignUps(): Promise<void>;
   /** What the token of a confirmation mail is about; a refusal in words when forged or expired. */
   viewConfirmation(
     token: string,
   ): Promise<Outcome<{ view: ReaderView; newsletterIds: readonly string[]; used: boolean }>>;
   /** Confirms; a second time is no fault. `first` tells whether it changed anything. */
   confirm(token: string, visitor: Visitor): Promise<Outcome<{ first: boolean; view: ReaderView }>>;
-  /** The reader and newsletter of an unsubscribe token; works for ever, also for an erased reader. */
-  viewUnsubscribe(token: string): Promise<Outcome<{ newsletterId: string; view: ReaderView }>>;
-  /** `all` leaves every newsletter. Already unsubscribed is no fault. */
+  /**
+   * The reader and newsletter of an unsubscribe token; works for ever, also for an erased reader. `undoable`: newsletters
+   * that were left last, as long as that can be taken back.
+   */
+  viewUnsubscribe(
+    token: string,
+  ): Promise<Outcome<{ newsletterId: string; view: ReaderView; undoable: readonly string[] }>>;
+  /** `all` leaves every newsletter. Already unsubscribed is no fault. A reader who left on a page gets a letter about it. */
   unsubscribe(token: string, visitor: Visitor, options?: { all?: boolean }): Promise<Outcome<ReaderView>>;
-  viewPreferences(token: string): Promise<Outcome<ReaderView>>;
-  /** `input`: `{newsletters: string[], topics?, pauseDays?}` – what the form says should be active from now on. */
-  savePreferences(token: string, input: unknown, visitor: Visitor): Promise<Outcome<ReaderView>>;
+  /** Takes the last leaving back, for some days. Refused when there is none, or no mail may go to the address. */
+  undoUnsubscribe(token: string, visitor: Visitor): Promise<Outcome<ReaderView>>;
+  /** Keeps why a reader left; one of LEAVING_REASONS. */
+  tellReason(token: string, reason: string, visitor: Visitor): Promise<Outcome<void>>;
+  viewPreferences(token: string): Promise<Outcome<OwnView>>;
+  /**
+   * `input`: `{newsletters?, topics?, frequency?, pauseDays?, pauseUntil?, language?}` – what should be from now on;
+   * `topics` and `frequency` for all, or by newsletter. A newsletter the reader does not have yet is confirmed by mail,
+   * unless the link is the owner's.
+   */
+  savePreferences(token: string, input: unknown, visitor: Visitor): Promise<Outcome<OwnView>>;
+  /** Mails a link to the reader's own address, with which everything may be taken along and erased. */
+  mailOwnerLink(token: string): Promise<Outcome<void>>;
+  /** With an owner's link only, like erase. */
   exportReader(token: string): Promise<Outcome<unknown>>;
   erase(token: string): Promise<Outcome<void>>;
 
@@ -53,6 +81,14 @@ export interface SubscribersRoom {
 
   /** Signed links for mails: `BASE_URL/unsubscribe/:token` and the rest. */
   links(subscriberId: string, newsletterId: string): ReaderLinks;
+}
+
+export interface Puzzle {
+  readonly puzzle: string;
+  /** Leading zero bits that SHA-256 of `puzzle.answer` must have. */
+  readonly bits: number;
+  /** Without an answer the puzzle counts after so many seconds, for some. */
+  readonly waitSeconds: number;
 }
 
 export interface ReaderLinks {

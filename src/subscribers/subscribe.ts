@@ -1,20 +1,17 @@
-import { DateTime } from 'luxon';
 import { z } from 'zod';
-import { DAY, HOUR } from '../kernel/clock.js';
 import { done, refuse, type Outcome } from '../kernel/refusal.js';
+import { checkAddress } from './address-policy.js';
 import { chosenNewsletters } from './chosen-newsletters.js';
 import { CONSENT_VERSION, consentText } from './consent-text.js';
 import type { SubscribersDeps } from './deps.js';
 import { emailSchema, languageSchema, namesSchema, nameSchema, readInput } from './input.js';
-import { networkOf } from './network.js';
+import { mailboxOf } from './mail-providers.js';
+import { checkPuzzle } from './proof-of-work.js';
 import { proofOf } from './proof.js';
 import type { SubscribersRoom, Visitor } from './room.js';
-import type { ConfirmLetter } from './subscriber-store.js';
-
-/** The link in the confirmation mail works this long. */
-const CONFIRM_WITHIN = 7 * DAY;
-/** Sign-ups one visitor may make in an hour: a newsroom's open day passes, filling strangers' inboxes does not. */
-const BUDGET = 20;
+import { settleSignUp } from './settle-sign-up.js';
+import { budgetsOf } from './sign-up-budgets.js';
+import type { Budget, SignUpRequest } from './sign-up-store.js';
 
 const signUpSchema = z.object({
   email: emailSchema,
@@ -22,71 +19,77 @@ const signUpSchema = z.object({
   topics: namesSchema.default([]),
   name: nameSchema,
   language: languageSchema,
+  /** A puzzle of ours and its answer; only asked for while there are very many sign-ups. */
+  puzzle: z.string().max(200).default(''),
+  answer: z.string().max(40).default(''),
 });
 
 /**
- * A sign-up waits for its confirmation. Suppressed addresses and readers who have everything already take the same way
- * to the same answer, only without a letter: the answer tells nobody who reads us.
+ * A sign-up is checked, counted and kept, and answered: all of that goes by what was typed, and is the same work whoever
+ * reads us. Only then is it worked off, and a letter written where one is due.
  */
 export function createSubscribe(deps: SubscribersDeps): SubscribersRoom['subscribe'] {
-  const { subscribers, suppressions, newsletters, bell, clock, newId, logger } = deps;
+  const { subscribers, newsletters, newId, logger } = deps;
   return async (input, visitor) => {
     const read = readInput(signUpSchema, input, 'subscribe.invalid');
     if (!read.ok) return read;
+    const allowed = checkAddress(read.value.email, deps.addressPolicy);
+    if (!allowed.ok) return allowed;
     const chosen = await chosenNewsletters(newsletters, read.value.newsletters);
     if (!chosen.ok) return chosen;
-    const budget = await checkBudget(deps, visitor);
-    if (!budget.ok) return budget;
-    const { address, normalised } = read.value.email;
-    const at = clock.now();
-    const suppressed = (await suppressions.byAddress(normalised)) !== undefined;
-    const newsletterIds = chosen.value.map((newsletter) => newsletter.id);
-    const confirmationId = newId();
     const consent = { text: consentText((await newsletters.newsroom()).name), textVersion: CONSENT_VERSION };
-    const { letterId } = await subscribers.signUp({
-      subscriberId: newId(),
-      email: address,
-      normalisedEmail: normalised,
-      name: read.value.name,
-      language: read.value.language,
-      newsletterIds,
-      topics: read.value.topics,
-      proof: proofOf(visitor, at, consent),
-      confirmation: { id: confirmationId, expiresAt: at + CONFIRM_WITHIN },
-      letter: suppressed ? null : confirmLetter({ id: newId(), recipient: address, confirmationId, newsletterIds, at }),
-    });
-    if (letterId !== undefined) bell.ring([{ name: 'send-letter', letterId }]);
-    logger.info('subscriber.signed-up', { source: visitor.source, letter: letterId !== undefined });
+    const { email, name, language, topics } = read.value;
+    const request: SignUpRequest = {
+      email: email.address,
+      normalisedEmail: email.normalised,
+      mailbox: mailboxOf(email.normalised),
+      name,
+      language,
+      topics,
+      newsletterIds: chosen.value.map((newsletter) => newsletter.id),
+      proof: proofOf(visitor, deps.clock.now(), consent),
+    };
+    const id = newId();
+    const usedUp = await subscribers.keepSignUp({ id, request }, budgetsFor(deps, read.value, visitor));
+    if (usedUp !== undefined) {
+      logger.warn('subscribe.budget-used-up', { budget: usedUp.name, asksForProof: usedUp.asksForProof });
+      return tooMany(usedUp);
+    }
+    await inTime(deps, async () => settleSignUp(deps, id));
     return done(undefined);
   };
 }
 
-async function checkBudget({ subscribers, clock }: SubscribersDeps, visitor: Visitor): Promise<Outcome<void>> {
-  if (visitor.ip === null) return done(undefined);
-  const count = await subscribers.signUpsFrom(networkOf(visitor.ip), clock.now() - HOUR);
-  if (count < BUDGET) return done(undefined);
-  return refuse({
-    code: 'subscribe.too-many',
-    kind: 'too-many',
-    detail: 'Too many sign-ups came from your network within an hour. Please try again later.',
+/** An import is an editor's act, and its budget is the editor's patience. */
+function budgetsFor(deps: SubscribersDeps, input: z.infer<typeof signUpSchema>, visitor: Visitor): readonly Budget[] {
+  if (visitor.source === 'import') return [];
+  const { normalised } = input.email;
+  return budgetsOf(normalised, visitor.ip, {
+    proof: checkPuzzle(deps, normalised, input),
+    fromPage: visitor.fromPage === true,
   });
 }
 
-/** One a day and address: the key says so. */
-function confirmLetter(letter: {
-  id: string;
-  recipient: string;
-  confirmationId: string;
-  newsletterIds: readonly string[];
-  at: number;
-}): ConfirmLetter {
-  const { id, recipient, confirmationId, newsletterIds } = letter;
-  const day = DateTime.fromMillis(letter.at, { zone: 'utc' }).toISODate() ?? '';
-  return (subscriberId, round) => ({
-    id,
-    kind: 'confirm',
-    dedupeKey: `confirm:${subscriberId}:${day}${round === 0 ? '' : `:${round + 1}`}`,
-    recipient,
-    payload: { confirmationId, newsletterIds },
-  });
+async function inTime({ afterAnswer }: SubscribersDeps, work: () => Promise<void>): Promise<void> {
+  if (afterAnswer === undefined) await work();
+  else afterAnswer(work);
 }
+
+function tooMany({ name, asksForProof }: Budget): Outcome<void> {
+  if (asksForProof) {
+    const detail =
+      'Very many addresses are being signed up just now, so we ask each to show that a person is behind it. Please go on to the next step.';
+    return refuse({ code: 'subscribe.proof-needed', kind: 'too-many', detail });
+  }
+  const detail = `${TOO_MANY[name]} Please try again later.`;
+  return refuse({ code: 'subscribe.too-many', kind: 'too-many', detail });
+}
+
+const TOO_MANY: Readonly<Record<Budget['name'], string>> = {
+  visitor: 'Too many sign-ups came from your network within an hour.',
+  network: 'Too many sign-ups came from your network within an hour.',
+  domain: 'Too many addresses of this domain were signed up within an hour.',
+  all: 'Too many addresses were signed up within an hour.',
+  scripts: 'Too many addresses were signed up within an hour.',
+  waiting: 'Too many people are waiting just now.',
+};

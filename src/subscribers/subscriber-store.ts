@@ -1,5 +1,5 @@
-import type { NewLetter } from '../kernel/letter.js';
-import type { Consent, Subscriber, Subscription, SubscriptionState, Suppression } from './subscriber.js';
+import type { SignUpStore } from './sign-up-store.js';
+import type { Consent, Frequency, Subscriber, Subscription, SubscriptionState, Suppression } from './subscriber.js';
 
 /** Who asked, from where: stored with each consent. */
 export interface ConsentProof {
@@ -11,38 +11,11 @@ export interface ConsentProof {
   readonly source: string;
 }
 
-/** A sign-up as it is stored: one transaction for subscriber, pending subscriptions, consent, token and letter. */
-export interface SignUp {
-  readonly subscriberId: string;
-  readonly email: string;
-  readonly normalisedEmail: string;
-  readonly name: string | null;
-  readonly language: string | null;
-  readonly newsletterIds: readonly string[];
-  readonly topics: readonly string[];
-  readonly proof: ConsentProof;
-  readonly confirmation: { readonly id: string; readonly expiresAt: number };
-  /** Null when no letter may go out: the address is suppressed. */
-  readonly letter: ConfirmLetter | null;
-}
-
-/**
- * The confirmation letter for the subscriber the address turns out to belong to. `round` counts confirmations used that
- * day: who used one has proved the address is theirs and may get a letter for the next sign-up.
- */
-export type ConfirmLetter = (subscriberId: string, round: number) => NewLetter;
-
-export interface SubscriberStore {
+export interface SubscriberStore extends SignUpStore {
   byEmail(normalisedEmail: string): Promise<Subscriber | undefined>;
   byId(id: string): Promise<Subscriber | undefined>;
   subscriptions(subscriberId: string): Promise<readonly Subscription[]>;
   consents(subscriberId: string): Promise<readonly Consent[]>;
-  /**
-   * Stores a sign-up. Newsletters already active or paused stay so; when all are, there is nothing to confirm. When the
-   * letter's dedupe key exists, or MAX_UNUSED_CONFIRMATIONS of 30 days were not used, letter and confirmation are dropped and the
-   * newsletters are added to the latest unused confirmation. Returns the letter's id when one is to be sent.
-   */
-  signUp(signUp: SignUp): Promise<{ readonly letterId: string | undefined }>;
   /** The sign-up a confirmation belongs to. */
   confirmation(id: string): Promise<Confirmation | undefined>;
   /** Uses the confirmation: pending subscriptions become active. False when it was used before. */
@@ -52,17 +25,18 @@ export interface SubscriberStore {
    * reader changes no more. Returns the newsletters that changed.
    */
   setStates(change: StateChange): Promise<readonly string[]>;
-  setTopics(subscriberId: string, newsletterId: string, topics: readonly string[], at: number): Promise<void>;
+  /** Brings back what the reader left at one instant, as it was: active, or paused still. False when nothing changed. */
+  undoLeaving(leaving: { subscriberId: string; leftAt: number; proof: ConsentProof }): Promise<boolean>;
+  /** How a reader wants the newsletters they have; a field that is absent stays. */
+  setWishes(subscriberId: string, wishes: readonly Wish[]): Promise<void>;
+  setLanguage(subscriberId: string, language: string | null): Promise<void>;
+  /** Appends an act that changes no state. */
+  note(subscriberId: string, entry: { newsletterId: string; action: string; proof: ConsentProof }): Promise<void>;
   /** A reader who is imported or created by API with proof of consent: active at once. */
   addConfirmed(subscriber: ConfirmedSubscriber, at: number): Promise<AddedSubscriber>;
   /** Forgets the person: address, name, consent details and letters; what remains is counted, not named. */
   erase(subscriberId: string, at: number): Promise<void>;
-  /** Number of sign-ups since an instant from an IP, or from all that begin with it when it ends in `:`. */
-  signUpsFrom(network: string, since: number): Promise<number>;
 }
-
-/** A lost letter may be asked for again on another day; nobody can make us write to a stranger for ever. */
-export const MAX_UNUSED_CONFIRMATIONS = 3;
 
 export interface Confirmation {
   readonly subscriberId: string;
@@ -77,6 +51,12 @@ export interface StateChange {
   /** Name of the act for the consent log: `unsubscribe`, `one-click`; `preferences` is logged with the state, `preferences:paused`. */
   readonly action: string;
   readonly proof: ConsentProof;
+}
+
+export interface Wish {
+  readonly newsletterId: string;
+  readonly frequency?: Frequency;
+  readonly topics?: readonly string[];
 }
 
 export interface NewState {

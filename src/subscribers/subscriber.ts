@@ -1,6 +1,10 @@
 export const SUBSCRIPTION_STATES = ['pending', 'active', 'paused', 'unsubscribed'] as const;
 export type SubscriptionState = (typeof SUBSCRIPTION_STATES)[number];
 
+/** Which issues of a newsletter a reader wants: all, the week's best-of instead, or urgent news alone. */
+export const FREQUENCIES = ['every', 'weekly', 'urgent'] as const;
+export type Frequency = (typeof FREQUENCIES)[number];
+
 /** A person's address. `email` is null once erased. */
 export interface Subscriber {
   readonly id: string;
@@ -15,9 +19,13 @@ export interface Subscription {
   readonly newsletterId: string;
   readonly state: SubscriptionState;
   readonly pausedUntil: number | null;
+  readonly frequency: Frequency;
+  /** Sections; issues without a story in one of them are left out. Empty: no issue is. */
   readonly topics: readonly string[];
   readonly activatedAt: number | null;
   readonly changedAt: number;
+  /** When the reader left of their own will; null when they did not, or came back since. */
+  readonly leftAt: number | null;
 }
 
 export interface Consent {

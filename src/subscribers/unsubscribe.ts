@@ -1,7 +1,9 @@
 import { done } from '../kernel/refusal.js';
 import type { SubscribersDeps } from './deps.js';
 import { proofOf } from './proof.js';
-import { readToken, readerView } from './reader-view.js';
+import { readOf, readToken, readerView } from './reader-view.js';
+import { tellLeft } from './tell-left.js';
+import { undoableLeaving } from './undo-unsubscribe.js';
 import type { SubscribersRoom } from './room.js';
 
 export function createViewUnsubscribe(deps: SubscribersDeps): SubscribersRoom['viewUnsubscribe'] {
@@ -9,7 +11,8 @@ export function createViewUnsubscribe(deps: SubscribersDeps): SubscribersRoom['v
     const ids = readToken(deps, 'unsubscribe', token);
     if (!ids.ok) return ids;
     const [subscriberId, newsletterId] = ids.value;
-    return done({ newsletterId, view: await readerView(deps, subscriberId) });
+    const view = await readerView(deps, subscriberId);
+    return done({ newsletterId, view, undoable: undoableLeaving(view, deps.clock.now())?.newsletterIds ?? [] });
   };
 }
 
@@ -19,15 +22,15 @@ export function createUnsubscribe(deps: SubscribersDeps): SubscribersRoom['unsub
     const ids = readToken(deps, 'unsubscribe', token);
     if (!ids.ok) return ids;
     const [subscriberId, newsletterId] = ids.value;
-    const leaving = options.all
-      ? (await deps.subscribers.subscriptions(subscriberId)).map((one) => one.newsletterId)
-      : [newsletterId];
+    const before = await deps.subscribers.subscriptions(subscriberId);
+    const leaving = options.all ? before.map((one) => one.newsletterId) : [newsletterId];
     const changed = await deps.subscribers.setStates({
       subscriberId,
       states: leaving.map((id) => ({ newsletterId: id, state: 'unsubscribed' })),
       action: visitor.source === 'one-click' ? 'one-click' : 'unsubscribe',
       proof: proofOf(visitor, deps.clock.now()),
     });
+    if (visitor.source === 'form') await tellLeft(deps, subscriberId, readOf(before, changed));
     deps.logger.info('subscriber.unsubscribed', { source: visitor.source, newsletters: changed.length });
     return done(await readerView(deps, subscriberId));
   };

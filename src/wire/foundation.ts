@@ -26,7 +26,7 @@ export function openFoundation(config: Config, name: string) {
   const clock = systemClock;
   const random = systemRandom;
   const db = openDatabase(config.databaseFile);
-  const tokens = createTokens(config.secretKey);
+  const tokens = createTokens(config.keys);
   return {
     config,
     clock,

@@ -1,3 +1,4 @@
+import { createDisposableDomains } from '../adapters/disposable-domains.js';
 import { createEmailTemplates } from '../adapters/email-templates.js';
 import { createHttpFetcher } from '../adapters/http-fetcher.js';
 import { createMjml } from '../adapters/mjml.js';
@@ -11,6 +12,7 @@ import { createIssueRenderer } from '../issues/render-issue.js';
 import type { Bell } from '../kernel/bell.js';
 import type { Rooms } from '../rooms.js';
 import { openSubscribersRoom } from '../subscribers/open-room.js';
+import { afterAnswer } from './after-answer.js';
 import type { Foundation } from './foundation.js';
 import type { Role } from './relay-share.js';
 import { openSending } from './sending.js';
@@ -48,6 +50,8 @@ export function openRooms(foundation: Foundation, bell: Bell, role: Role) {
     suppressions: stores.suppressions,
     letters: stores.letters,
     latestIssue,
+    ...(role === 'web' ? { afterAnswer: afterAnswer(foundation) } : {}),
+    addressPolicy: { ...config.signUp, isDisposable: createDisposableDomains() },
   });
   const delivery = openDeliveryRoom({ ...common, issues: stores.issues });
   const feedback = openFeedbackRoom({

@@ -47,6 +47,30 @@ async function run(args: readonly string[], env: Record<string, string> = {}): P
 
 const json = async <T>(...args: string[]): Promise<T> => JSON.parse((await run([...args, '--json'])).out) as T;
 
+describe('key rotate', () => {
+  const keys = () =>
+    readFileSync(join(folder, 'data', 'secret.key'), 'utf8')
+      .trim()
+      .split('\n');
+
+  test('puts a new key in front, and --revoke keeps the oldest for hashes alone', async () => {
+    await run(['config']);
+    const [oldest = ''] = keys();
+    expect(await run(['key', 'rotate'])).toMatchObject({ code: 0 });
+    expect(keys()).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/), oldest]);
+    expect(await run(['key', 'rotate', '--revoke'])).toMatchObject({ code: 0 });
+    expect(keys()).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/), `hash-only:${oldest}`]);
+    expect(statSync(join(folder, 'data', 'secret.key')).mode & 0o777).toBe(0o600);
+    expect(await run(['config'])).toMatchObject({ code: 0 });
+  });
+
+  test('leaves keys alone that SECRET_KEY gives, and says how to turn them', async () => {
+    const { code, err } = await run(['key', 'rotate'], { SECRET_KEY: 'k'.repeat(32) });
+    expect(code).toBe(1);
+    expect(err).toContain('SECRET_KEY="NEW OLD"');
+  });
+});
+
 describe('exit codes', () => {
   test.each([
     [['--help']],

@@ -42,12 +42,12 @@ describe('configuration', () => {
   });
 
   test('makes the secret key once, for this user only', () => {
-    const first = good().secretKey;
+    const first = good().keys;
     const file = join(folder, 'data', 'secret.key');
-    expect(first).toHaveLength(64);
+    expect(first.signing[0]).toHaveLength(64);
     expect(statSync(file).mode & 0o777).toBe(0o600);
-    expect(good().secretKey).toBe(first);
-    expect(readFileSync(file, 'utf8').trim()).toBe(first);
+    expect(good().keys).toEqual(first);
+    expect(readFileSync(file, 'utf8').trim()).toBe(first.signing[0]);
   });
 
   test('is frozen to the last leaf', () => {

@@ -143,9 +143,11 @@ const stateOf = (id: string) =>
 
 describe('letters', () => {
   const views: { kind: LetterKind; view: Readonly<Record<string, unknown>> }[] = [];
+  const languages: string[] = [];
   const renderer: LetterRenderer = {
-    render: async (kind, _newsroom, view) => {
+    render: async (kind, newsroom, view) => {
       views.push({ kind, view });
+      languages.push(newsroom.language);
       return { subject: `A ${kind}`, html: '<p>hello</p>', text: 'hello' };
     },
   };
@@ -162,6 +164,7 @@ describe('letters', () => {
     });
   beforeEach(() => {
     views.length = 0;
+    languages.length = 0;
   });
 
   test('are sent once, as automatic mail, with signed links made when they go', async () => {
@@ -201,6 +204,8 @@ describe('letters', () => {
       }),
     );
     await sender().sendLetter(await drop('notice', { heading: 'Look', paragraphs: ['here'] }));
+    await sender().sendLetter(await drop('owner', { subscriberId, askedFor: linkId }));
+    await sender().sendLetter(await drop('left', { subscriberId, newsletterIds: [newsletterId], language: 'de' }));
     const reader = world.press.links(subscriberId, newsletterId);
     expect(views.map(({ view }) => view)).toEqual([
       { signInUrl: `https://lantern.example/desk/sign-in/${world.tokens.sign('sign-in', [linkId])}`, validMinutes: 30 },
@@ -213,7 +218,14 @@ describe('letters', () => {
         unsubscribeUrl: reader.unsubscribe,
       },
       { heading: 'Look', paragraphs: ['here'] },
+      {
+        preferencesUrl: `https://lantern.example/preferences/${world.tokens.sign('owner', [subscriberId, linkId])}`,
+        validHours: 24,
+      },
+      { undoUrl: reader.unsubscribe, newsletterNames: ['The Daily'], undoDays: 7 },
     ]);
+    // A letter to a reader who chose a language is in that one.
+    expect(languages).toEqual(['en', 'en', 'en', 'en', 'de']);
   });
 
   test('are retried by the table, fail for good on a final answer, and wait for a relay that is down', async () => {

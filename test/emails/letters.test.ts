@@ -21,6 +21,8 @@ const VIEWS = {
     preferencesUrl: `${BASE}/preferences/1abc`,
     unsubscribeUrl: `${BASE}/unsubscribe/1abc`,
   },
+  owner: { preferencesUrl: `${BASE}/preferences/1abc`, validHours: 24 },
+  left: { undoUrl: `${BASE}/unsubscribe/1abc`, newsletterNames: ['Morning Tide', 'Weekend Log'], undoDays: 7 },
   'sign-in': { signInUrl: `${BASE}/desk/sign-in/1abc`, validMinutes: 30 },
   notice: {
     heading: 'Morning Tide was not sent',
@@ -29,7 +31,7 @@ const VIEWS = {
     actionLabel: 'Open the desk',
   },
 } as const satisfies Record<LetterKind, object>;
-const KINDS = ['confirm', 'welcome', 'sign-in', 'notice'] as const;
+const KINDS = ['confirm', 'welcome', 'owner', 'left', 'sign-in', 'notice'] as const;
 
 let browser: TestBrowser;
 beforeAll(async () => {

@@ -31,7 +31,6 @@ describe('a sign-up', () => {
     const [letter] = letters('confirm');
     expect(letter).toMatchObject({
       recipient: 'Ana@example.org',
-      dedupeKey: `confirm:${record.subscriber.id}:2026-11-22`,
       payload: { newsletterIds: [daily.id] },
     });
     expect(rung).toEqual([{ name: 'send-letter', letterId: letter?.id }]);
@@ -70,6 +69,39 @@ describe('a sign-up', () => {
     clock.advance(25 * DAY);
     orThrow(await room.subscribe({ email: 'ana@example.org' }, visitor()));
     expect(letters('confirm')).toHaveLength(4);
+  });
+
+  test('just before and just after midnight sends one letter, and the next a day later', async () => {
+    const { room, letters, clock } = world;
+    clock.set(Date.UTC(2026, 10, 22, 23, 59));
+    orThrow(await room.subscribe({ email: 'ana@example.org' }, visitor()));
+    clock.set(Date.UTC(2026, 10, 23, 0, 1));
+    orThrow(await room.subscribe({ email: 'ana@example.org' }, visitor()));
+    expect(letters('confirm')).toHaveLength(1);
+    clock.set(Date.UTC(2026, 10, 23, 23, 59));
+    orThrow(await room.subscribe({ email: 'ana@example.org' }, visitor()));
+    expect(letters('confirm')).toHaveLength(2);
+  });
+
+  test('by many spellings of one mailbox gets three letters a day, and of different mailboxes one each', async () => {
+    const { room, letters } = world;
+    for (let index = 0; index < 10; index++) {
+      const spelling = `a.n.a+${index}@${index % 2 ? 'gmail.com' : 'googlemail.com'}`;
+      orThrow(await room.subscribe({ email: spelling }, visitor({ ip: null })));
+      orThrow(await room.subscribe({ email: `ana+${index}@example.org` }, visitor({ ip: null })));
+    }
+    const recipients = letters('confirm').map(({ recipient }) => recipient);
+    expect(recipients.filter((one) => one.endsWith('mail.com'))).toHaveLength(3);
+    expect(recipients.filter((one) => one.endsWith('example.org'))).toHaveLength(10);
+  });
+
+  test('of an address that was erased does not start the count anew', async () => {
+    const { room, letters, tokens, newId } = world;
+    orThrow(await room.subscribe({ email: 'ana@example.org' }, visitor()));
+    const { subscriber } = orThrow(await room.lookUp('ana@example.org'));
+    orThrow(await room.erase(tokens.sign('owner', [subscriber.id, newId()])));
+    orThrow(await room.subscribe({ email: 'ana@example.org' }, visitor()));
+    expect(letters('confirm')).toEqual([]);
   });
 
   test('of an active reader changes nothing and sends nothing', async () => {
@@ -111,6 +143,7 @@ describe('a sign-up', () => {
     [{ email: 'no address' }, 'email'],
     [{ email: 'ana@example.org\r\nBcc: all@example.org' }, 'email'],
     [{ email: ['ana@example.org', 'b@example.org'] }, 'email'],
+    [{ email: 'mailer-daemon@example.org' }, 'email'],
     [{ email: 'ana@example.org', newsletters: ['nightly'] }, 'newsletters'],
     [{ email: 'ana@example.org', newsletters: [] }, 'newsletters'],
     [{ email: 'ana@example.org', name: 'Ana\r\nBcc: x' }, 'name'],
@@ -154,14 +187,22 @@ describe('the budget of a visitor', () => {
     expect(await signUps(25, (index) => (index % 2 ? '203.0.113.9' : '::ffff:203.0.113.9'))).toBe(20);
   });
 
-  test('is used by every sign-up alike, so that it does not tell who reads us', async () => {
+  test('is used by every address alike, so that it does not tell who reads us', async () => {
     await world.confirmedReader('ana@example.org');
+    orThrow(await world.room.suppress({ email: 'gone@example.org', reason: 'unknown-user' }, 'desk'));
     world.clock.advance(2 * HOUR);
-    for (let index = 0; index < 20; index++) {
-      orThrow(await world.room.subscribe({ email: 'ana@example.org' }, visitor({ ip: '203.0.113.9' })));
-      world.clock.advance(1);
+    for (const [index, email] of ['ana@example.org', 'gone@example.org', 'new@example.org'].entries()) {
+      const ip = `203.0.113.${index}`;
+      orThrow(await world.room.subscribe({ email }, visitor({ ip })));
+      expect(await signUps(25, () => ip)).toBe(19);
     }
-    const next = await world.room.subscribe({ email: 'b@example.org' }, visitor({ ip: '203.0.113.9' }));
-    expect(next.ok).toBe(false);
+  });
+
+  test('is not used up by asking again for the same address, up to a point', async () => {
+    const again = async () => world.room.subscribe({ email: 'ana@example.org' }, visitor({ ip: '203.0.113.9' }));
+    for (let time = 0; time < 20; time++) orThrow(await again());
+    expect((await again()).ok).toBe(false);
+    expect(world.letters('confirm')).toHaveLength(1);
+    expect(await signUps(25, () => '203.0.113.9')).toBe(19);
   });
 });

@@ -8,7 +8,7 @@ import type { Newsletter } from '../../src/newsletters/newsletter.js';
 import type { Newsroom } from '../../src/newsletters/newsroom.js';
 import { openNewslettersRoom } from '../../src/newsletters/open-room.js';
 import { openSubscribersRoom } from '../../src/subscribers/open-room.js';
-import type { LatestIssue } from '../../src/subscribers/deps.js';
+import type { LatestIssue, SubscribersDeps } from '../../src/subscribers/deps.js';
 import type { Visitor } from '../../src/subscribers/room.js';
 import { openTestDatabase } from '../support/database.js';
 import { fakeClock, silentLogger, testIds } from '../support/determinism.js';
@@ -43,7 +43,9 @@ interface LetterRow {
 }
 
 /** The subscribers room on a real database, with two newsletters; letters pile up unsent. */
-export async function openSubscribersWorld(options: { latestIssue?: LatestIssue } = {}) {
+export async function openSubscribersWorld(
+  options: { latestIssue?: LatestIssue } & Pick<SubscribersDeps, 'afterAnswer' | 'addressPolicy'> = {},
+) {
   const { db, folder, remove } = openTestDatabase();
   const clock = fakeClock();
   const newId = testIds(clock);
@@ -55,11 +57,17 @@ export async function openSubscribersWorld(options: { latestIssue?: LatestIssue 
     newId,
     defaultNewsroom: NEWSROOM,
   });
-  const add = async (slug: string, name: string, description: string): Promise<Newsletter> =>
+  const add = async (slug: string, name: string, description: string, sections: string[] = []): Promise<Newsletter> =>
     orThrow(
-      await newsletters.create({ slug, name, description, schedule: { time: '07:00', timeZone: 'Europe/Berlin' } }),
+      await newsletters.create({
+        slug,
+        name,
+        description,
+        sections: sections.map((section) => ({ name: section })),
+        schedule: { time: '07:00', timeZone: 'Europe/Berlin' },
+      }),
     );
-  const daily = await add('daily', 'Morning Light', 'The day ahead, at seven.');
+  const daily = await add('daily', 'Morning Light', 'The day ahead, at seven.', ['Harbour', 'Town Hall']);
   clock.advance(1);
   const weekly = await add('weekly', 'Tide Table', 'The week in ten stories, on Sundays.');
   const subscribers = createSubscriberStore({ db, tokens });
@@ -85,6 +93,8 @@ export async function openSubscribersWorld(options: { latestIssue?: LatestIssue 
     newId,
     baseUrl: 'https://news.lantern.example',
     logger: silentLogger,
+    ...(options.afterAnswer ? { afterAnswer: options.afterAnswer } : {}),
+    ...(options.addressPolicy ? { addressPolicy: options.addressPolicy } : {}),
     ...(options.latestIssue === undefined ? {} : { latestIssue: async () => options.latestIssue }),
   });
   const letters = (kind: string): readonly LetterRow[] => {
@@ -118,6 +128,7 @@ export async function openSubscribersWorld(options: { latestIssue?: LatestIssue 
     folder,
     remove,
     clock,
+    newId,
     tokens,
     room,
     newsletters,

@@ -207,7 +207,7 @@ function worker(due: { preparing?: string[]; sources?: string[]; letters?: strin
   };
   const queue = handQueue();
   const deps: WorkerDeps = {
-    rooms: { issues, articles },
+    rooms: { issues, articles, subscribers: { settleSignUps: async () => {} } },
     letters: {
       sendLetter: async (id) => void (done.push(`letter ${id}`), letters.splice(0)),
       dueLetters: async () => [...letters],

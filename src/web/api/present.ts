@@ -86,6 +86,7 @@ export function presentReader(record: ReaderRecord, newsletters: readonly Newsle
       pausedUntil: isoTimeOrNull(subscription.pausedUntil),
       activatedAt: isoTimeOrNull(subscription.activatedAt),
       changedAt: isoTime(subscription.changedAt),
+      leftAt: isoTimeOrNull(subscription.leftAt),
     })),
     consent: record.consents.map(({ newsletterId, at, ...consent }) => ({
       newsletter: slugOf(newsletterId),

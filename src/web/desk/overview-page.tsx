@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { Progress } from '../../delivery/room.js';
+import { isBestOf } from '../../issues/best-of.js';
 import type { Issue } from '../../issues/issue.js';
 import type { Newsletter } from '../../newsletters/newsletter.js';
 import { nextEdition } from '../../newsletters/schedule.js';
@@ -113,8 +114,11 @@ function NewsletterCard({
       {open.map((issue) => (
         <OpenIssue key={issue.id} issue={issue} newsletter={newsletter} now={now} />
       ))}
-      {open.some((issue) => issue.kind === 'digest') ? null : <NextIssue newsletter={newsletter} now={now} />}
-      {visit.may('editor') && !open.some((issue) => issue.kind === 'digest' && issue.state === 'draft') ? (
+      {open.some((issue) => issue.kind === 'digest' && !isBestOf(issue)) ? null : (
+        <NextIssue newsletter={newsletter} now={now} />
+      )}
+      {visit.may('editor') &&
+      !open.some((issue) => issue.kind === 'digest' && !isBestOf(issue) && issue.state === 'draft') ? (
         <PostForm visit={visit} action={`/desk/newsletters/${newsletter.id}/build`}>
           <Button look="secondary">Build the next issue now</Button>
         </PostForm>

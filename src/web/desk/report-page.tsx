@@ -70,13 +70,19 @@ export function ReportPage({ view, progress, rows, now }: Props): JSX.Element {
           <Table
             caption="Subscribers left out before sending"
             columns={[{ head: 'Why' }, { head: 'Subscribers', numeric: true }]}
-            rows={excluded.map(([reason, count]) => [reason, numberWords(count)])}
+            rows={excluded.map(([reason, count]) => [EXCLUSION_WORDS[reason] ?? reason, numberWords(count)])}
           />
         </section>
       )}
     </>
   );
 }
+
+/** Why a subscriber was left out, where the name of the reason does not say it. */
+const EXCLUSION_WORDS: Readonly<Record<string, string>> = {
+  frequency: 'wants the best of the week, or urgent news only',
+  topics: 'wants other topics',
+};
 
 const percent = (part: number, whole: number): string => `${((100 * part) / whole).toFixed(1)} %`;
 

@@ -38,7 +38,7 @@ export function createSignInRouter(deps: WebDeps, cookie: SessionCookie): Router
   // Mail scanners open links, some even post to them: only the button on our page carries the nonce.
   router.post('/sign-in/:token', secretAddress, async (req, res) => {
     const ids = deps.tokens.verify('sign-in', tokenOf(req)) ?? [];
-    if (!isFormNonce(deps.tokens, ids, bodyOf(req)['nonce'])) return showRefused(req, res, NO_BUTTON);
+    if (!isFormNonce(deps, ids, bodyOf(req)['nonce'])) return showRefused(req, res, NO_BUTTON);
     const outcome = await accounts.signIn(tokenOf(req));
     if (!outcome.ok) return showRefused(req, res, outcome.refusal);
     const before = cookie.read(req);
@@ -113,14 +113,14 @@ async function showSent({ mailbox }: WebDeps, req: Request, res: Response) {
   renderPage(res, page, 202);
 }
 
-async function showButton({ tokens }: WebDeps, req: Request, res: Response) {
+async function showButton(deps: WebDeps, req: Request, res: Response) {
   const token = tokenOf(req);
   const page = (
     <Layout title="Sign in" newsroom={await brandOf(req)} private>
       <h1>Sign in to the desk</h1>
       <p class="lead">One click and you are in. The link in your mail then has done its work.</p>
       <form method="post" action={`/desk/sign-in/${token}`}>
-        <input type="hidden" name="nonce" value={formNonce(tokens, tokens.verify('sign-in', token) ?? [])} />
+        <input type="hidden" name="nonce" value={formNonce(deps, deps.tokens.verify('sign-in', token) ?? [])} />
         <div class="actions">
           <Button>Sign in</Button>
         </div>

@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import type { JSX } from 'preact';
+import { isBestOf } from '../../issues/best-of.js';
 import type { Issue } from '../../issues/issue.js';
 import type { Newsletter } from '../../newsletters/newsletter.js';
 import type { Newsroom } from '../../newsletters/newsroom.js';
@@ -70,6 +71,7 @@ function ArchivePage(props: { newsroom: Newsroom; newsletter: Newsletter; issues
               <span class="entry-title">{issue.subject}</span>
               <time datetime={issue.localDate} lang="en">
                 {dayInWords(issue.localDate)}
+                {isBestOf(issue) ? ' · The best of the week' : ''}
               </time>
             </a>
           </li>

@@ -28,15 +28,15 @@ export function createConfirmRouter(deps: WebDeps): Router {
     if (!found.ok) return sendRefusal(req, res, found.refusal);
     if (found.value.used) return sendConfirmed(deps, res, { view: found.value.view, first: false });
     const ids = tokens.verify('confirm', token) ?? [];
-    await sendButton(deps, res, { token, nonce: formNonce(tokens, ids), newsletterIds: found.value.newsletterIds });
+    await sendButton(deps, res, { token, nonce: formNonce(deps, ids), newsletterIds: found.value.newsletterIds });
   });
   router.post('/confirm/:token', async (req, res) => {
     const { token } = req.params;
     const found = await rooms.subscribers.viewConfirmation(token);
     if (!found.ok) return sendRefusal(req, res, found.refusal);
     const ids = tokens.verify('confirm', token) ?? [];
-    if (!isFormNonce(tokens, ids, textField(req, 'nonce'))) {
-      const nonce = formNonce(tokens, ids);
+    if (!isFormNonce(deps, ids, textField(req, 'nonce'))) {
+      const nonce = formNonce(deps, ids);
       return sendButton(deps, res, { token, nonce, newsletterIds: found.value.newsletterIds }, 403);
     }
     const outcome = await rooms.subscribers.confirm(token, visitorOf(req, 'form'));

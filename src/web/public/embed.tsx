@@ -4,10 +4,11 @@ import { sendRefusal } from '../refusals.js';
 import { renderPage } from '../render.js';
 import { allowFraming } from '../security-headers.js';
 import type { WebDeps } from '../web-deps.js';
-import { SignUpForm } from './sign-up-form.js';
+import { SignUpForm, signUpNonce } from './sign-up-form.js';
 
 /** The sign-up box for other sites: `<script src="BASE_URL/embed.js" data-newsletter="daily"></script>`, or the frame alone. */
-export function createEmbedRouter({ rooms, baseUrl }: WebDeps): Router {
+export function createEmbedRouter(deps: WebDeps): Router {
+  const { rooms, baseUrl } = deps;
   const router = Router();
   router.get('/embed.js', (_req, res) => {
     res.set({ 'Cache-Control': 'public, max-age=3600', 'Cross-Origin-Resource-Policy': 'cross-origin' });
@@ -29,7 +30,13 @@ export function createEmbedRouter({ rooms, baseUrl }: WebDeps): Router {
       <Layout title={`Subscribe to ${newsletter.name}`} newsroom={newsroom} area="box">
         <h1 class="box-title">{newsletter.name}</h1>
         {newsletter.description ? <p>{newsletter.description}</p> : null}
-        <SignUpForm newsroomName={newsroom.name} newsletters={[newsletter]} chosen={[newsletter.slug]} box />
+        <SignUpForm
+          newsroomName={newsroom.name}
+          newsletters={[newsletter]}
+          chosen={[newsletter.slug]}
+          nonce={signUpNonce(deps)}
+          box
+        />
       </Layout>,
     );
   });

@@ -8,11 +8,12 @@ import { Layout } from '../layout.js';
 import { renderPage } from '../render.js';
 import type { WebDeps } from '../web-deps.js';
 import { ReaderNav } from './reader-nav.js';
-import { SignUpForm } from './sign-up-form.js';
+import { SignUpForm, signUpNonce } from './sign-up-form.js';
 import { dayInWords, scheduleInWords } from './words.js';
 
 /** `GET /`: what the newsroom sends, the last issues, and the form. */
-export function createHomeRouter({ rooms }: WebDeps): Router {
+export function createHomeRouter(deps: WebDeps): Router {
+  const { rooms } = deps;
   const router = Router();
   router.get('/', async (_req, res) => {
     const newsroom = await rooms.newsletters.newsroom();
@@ -23,7 +24,7 @@ export function createHomeRouter({ rooms }: WebDeps): Router {
         return { newsletter, latest: list.ok ? list.value.issues[0] : undefined };
       }),
     );
-    renderPage(res, <HomePage newsroom={newsroom} shelves={shelves} />);
+    renderPage(res, <HomePage newsroom={newsroom} shelves={shelves} nonce={signUpNonce(deps)} />);
   });
   return router;
 }
@@ -33,7 +34,8 @@ interface Shelf {
   readonly latest: Issue | undefined;
 }
 
-function HomePage({ newsroom, shelves }: { newsroom: Newsroom; shelves: readonly Shelf[] }): JSX.Element {
+function HomePage(props: { newsroom: Newsroom; shelves: readonly Shelf[]; nonce: string }): JSX.Element {
+  const { newsroom, shelves, nonce } = props;
   const newsletters = shelves.map((shelf) => shelf.newsletter);
   return (
     <Layout title={newsroom.name} newsroom={newsroom} description={newsroom.tagline} nav={<ReaderNav at="home" />}>
@@ -44,7 +46,12 @@ function HomePage({ newsroom, shelves }: { newsroom: Newsroom; shelves: readonly
         <>
           <p class="lead">Written by {newsroom.name}, sent only to people who ask for it. One click stops it.</p>
           <Card>
-            <SignUpForm newsroomName={newsroom.name} newsletters={newsletters} chosen={firstOf(newsletters)} />
+            <SignUpForm
+              newsroomName={newsroom.name}
+              newsletters={newsletters}
+              chosen={firstOf(newsletters)}
+              nonce={nonce}
+            />
           </Card>
           <h2>Read before you subscribe</h2>
           <ul class="entries">

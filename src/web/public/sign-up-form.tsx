@@ -1,19 +1,28 @@
 import type { JSX } from 'preact';
+import { ID_LENGTH } from '../../kernel/ids.js';
 import type { FieldError } from '../../kernel/refusal.js';
 import type { Newsletter } from '../../newsletters/newsletter.js';
 import { consentText } from '../../subscribers/consent-text.js';
 import { Button, Choice } from '../components.js';
 import { Field } from '../field.js';
+import { formNonce, type NonceDeps } from '../forms.js';
 import { scheduleInWords } from './words.js';
 
 /** The field people cannot see; what fills it is a robot. */
 export const TRAP_FIELD = 'homepage';
+
+/** What the nonce of this form is about: nobody yet. */
+export const SIGN_UP_FORM = '0'.repeat(ID_LENGTH);
+
+/** Tells when the form was shown. A sign-up works without it, but counts with those of scripts. */
+export const signUpNonce = (deps: NonceDeps): string => formNonce(deps, [SIGN_UP_FORM]);
 
 export interface SignUpFormProps {
   readonly newsroomName: string;
   /** Those to choose from; with one there is no choice to make. */
   readonly newsletters: readonly Newsletter[];
   readonly chosen: readonly string[];
+  readonly nonce: string;
   readonly email?: string;
   readonly errors?: readonly FieldError[];
   /** True in a frame on another site: the answer then fits the frame, too. */
@@ -31,6 +40,7 @@ export function SignUpForm(props: SignUpFormProps): JSX.Element {
       ) : (
         newsletters.map(({ slug }) => <input key={slug} type="hidden" name="newsletters" value={slug} />)
       )}
+      <input type="hidden" name="nonce" value={props.nonce} />
       {box ? <input type="hidden" name="box" value="1" /> : null}
       <Field
         name="email"

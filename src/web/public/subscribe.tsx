@@ -1,27 +1,20 @@
 import { Router, type Request, type Response } from 'express';
-import type { JSX } from 'preact';
-import type { FieldError } from '../../kernel/refusal.js';
-import type { Newsletter } from '../../newsletters/newsletter.js';
-import { Card, Notice } from '../components.js';
-import { bodyOf, listField, textField } from '../forms.js';
-import { Layout } from '../layout.js';
-import { sendRefusal, statusOf } from '../refusals.js';
+import { SECOND } from '../../kernel/clock.js';
+import type { Refusal } from '../../kernel/refusal.js';
+import { suggestAddress } from '../../subscribers/suggest-address.js';
+import { bodyOf, listField, nonceAge, textField } from '../forms.js';
+import { sendProblem, sendRefusal, statusOf } from '../refusals.js';
 import { renderPage } from '../render.js';
 import { allowFraming } from '../security-headers.js';
 import { wantsJson } from '../wants-json.js';
 import type { WebDeps } from '../web-deps.js';
-import { ReaderNav } from './reader-nav.js';
-import { SignUpForm, TRAP_FIELD } from './sign-up-form.js';
+import { PuzzlePage } from './puzzle-page.js';
+import { SIGN_UP_FORM, signUpNonce, TRAP_FIELD } from './sign-up-form.js';
+import { CheckYourMailPage, SignUpPage, type FormState } from './sign-up-pages.js';
 import { visitorOf } from './visitor.js';
-import { scheduleInWords } from './words.js';
 
-interface FormState {
-  /** The first newsletter on a fresh form. */
-  readonly chosen?: readonly string[];
-  readonly email?: string;
-  readonly errors?: readonly FieldError[];
-  readonly box?: boolean;
-}
+/** Nobody reads a form and types an address faster. */
+const READING = 2 * SECOND;
 
 /** `GET` and `POST /subscribe`, for people and for programs. */
 export function createSubscribeRouter(deps: WebDeps): Router {
@@ -37,103 +30,80 @@ export function createSubscribeRouter(deps: WebDeps): Router {
 }
 
 async function answerJson(deps: WebDeps, req: Request, res: Response): Promise<void> {
-  const outcome = await deps.rooms.subscribers.subscribe(req.body, visitorOf(req, 'json'));
+  const { subscribers } = deps.rooms;
+  const outcome = await subscribers.subscribe(req.body, visitorOf(req, 'json'));
+  const email = textField(req, 'email');
+  if (!outcome.ok && needsProof(outcome.refusal))
+    return sendProblem(res, statusOf(outcome.refusal), outcome.refusal, { ...subscribers.puzzle(email) });
   if (!outcome.ok) return sendRefusal(req, res, outcome.refusal);
   const detail = 'If this address can be subscribed, a mail with a confirmation link is on its way.';
-  res.status(202).json({ status: 'check-your-mail', detail });
+  const didYouMean = suggestAddress(email);
+  res.status(202).json({ status: 'check-your-mail', detail, ...(didYouMean === undefined ? {} : { didYouMean }) });
 }
+
+const needsProof = ({ code }: Refusal): boolean => code === 'subscribe.proof-needed';
 
 async function answerForm(deps: WebDeps, req: Request, res: Response): Promise<void> {
-  const box = textField(req, 'box') === '1';
-  const email = textField(req, 'email');
-  const chosen = listField(req, 'newsletters');
-  if (box) allowFraming(res);
+  const form = readForm(req);
+  if (form.box) allowFraming(res);
   // Robots get the same answer as people, so that they learn nothing from it.
-  if (textField(req, TRAP_FIELD) !== '') return sendCheckYourMail(deps, res, { email, box });
-  const input = {
+  if (textField(req, TRAP_FIELD) !== '') return sendCheckYourMail(deps, res, form);
+  const fromPage = (nonceAge(deps, [SIGN_UP_FORM], textField(req, 'nonce')) ?? 0) >= READING;
+  const outcome = await deps.rooms.subscribers.subscribe(inputOf(req, form), { ...visitorOf(req, 'form'), fromPage });
+  if (outcome.ok) return sendCheckYourMail(deps, res, form);
+  const { refusal } = outcome;
+  if (needsProof(refusal)) return sendPuzzle(deps, { req, res, form, refusal });
+  if (refusal.kind !== 'invalid') return sendRefusal(req, res, refusal);
+  await sendForm(deps, res, { ...form, errors: refusal.errors ?? [] }, statusOf(refusal));
+}
+
+interface SignUpFields {
+  readonly email: string;
+  readonly chosen: readonly string[];
+  readonly box: boolean;
+}
+
+const readForm = (req: Request): SignUpFields => ({
+  email: textField(req, 'email'),
+  chosen: listField(req, 'newsletters'),
+  box: textField(req, 'box') === '1',
+});
+
+function inputOf(req: Request, { chosen }: SignUpFields) {
+  const given = (name: string) => (textField(req, name) === '' ? {} : { [name]: textField(req, name) });
+  return {
     email: bodyOf(req)['email'],
     ...(chosen.length > 0 || textField(req, 'choice') === '1' ? { newsletters: chosen } : {}),
-    ...(textField(req, 'name') === '' ? {} : { name: textField(req, 'name') }),
+    ...given('name'),
+    ...given('puzzle'),
+    ...given('answer'),
   };
-  const outcome = await deps.rooms.subscribers.subscribe(input, visitorOf(req, 'form'));
-  if (outcome.ok) return sendCheckYourMail(deps, res, { email, box });
-  const { refusal } = outcome;
-  if (refusal.kind !== 'invalid') return sendRefusal(req, res, refusal);
-  await sendForm(deps, res, { email, chosen, box, errors: refusal.errors ?? [] }, statusOf(refusal));
 }
 
-async function sendForm({ rooms }: WebDeps, res: Response, state: FormState, status = 200): Promise<void> {
-  const newsroom = await rooms.newsletters.newsroom();
-  const open = (await rooms.newsletters.all()).filter((newsletter) => newsletter.active);
-  const chosen = state.chosen ?? open.slice(0, 1).map((newsletter) => newsletter.slug);
-  const inBox = open.filter((newsletter) => chosen.includes(newsletter.slug));
-  const newsletters = state.box && inBox.length > 0 ? inBox : open;
-  const form = <SignUpForm newsroomName={newsroom.name} newsletters={newsletters} {...state} chosen={chosen} />;
-  const page = state.box ? (
-    <Layout title="Subscribe" newsroom={newsroom} area="box">
-      <h1 class="box-title">{inBox[0]?.name ?? newsroom.name}</h1>
-      {form}
-    </Layout>
-  ) : (
-    <Layout title="Subscribe" newsroom={newsroom} nav={<ReaderNav at="subscribe" />}>
-      <h1>Subscribe</h1>
-      {newsletters.length === 0 ? (
-        <p class="lead">There is no newsletter to subscribe to yet. Come back soon.</p>
-      ) : (
-        <>
-          <Offer newsletters={newsletters} />
-          <Card>{form}</Card>
-        </>
-      )}
-    </Layout>
-  );
-  renderPage(res, page, status);
+async function sendForm(deps: WebDeps, res: Response, state: FormState, status = 200): Promise<void> {
+  const { newsletters } = deps.rooms;
+  const open = (await newsletters.all()).filter((newsletter) => newsletter.active);
+  const newsroom = await newsletters.newsroom();
+  renderPage(res, <SignUpPage newsroom={newsroom} open={open} state={state} nonce={signUpNonce(deps)} />, status);
 }
 
-/** One newsletter has no boxes to tick, so it is introduced in words. */
-function Offer({ newsletters: [only, ...others] }: { newsletters: readonly Newsletter[] }): JSX.Element | null {
-  if (only === undefined || others.length > 0) return null;
-  return (
-    <p class="lead">
-      <strong>{only.name}.</strong> {only.description} {scheduleInWords(only.schedule)}.
-    </p>
-  );
-}
-
-async function sendCheckYourMail(
-  { rooms, mailbox }: WebDeps,
-  res: Response,
-  { email, box }: { email: string; box: boolean },
-): Promise<void> {
-  const newsroom = await rooms.newsletters.newsroom();
+async function sendCheckYourMail(deps: WebDeps, res: Response, form: SignUpFields): Promise<void> {
+  const newsroom = await deps.rooms.newsletters.newsroom();
   res.set('Cache-Control', 'no-store');
-  const page = (
-    <Layout
-      title="Check your mail"
-      newsroom={newsroom}
-      private
-      {...(box ? { area: 'box' as const } : { nav: <ReaderNav /> })}
-    >
-      <h1 class={box ? 'box-title' : ''}>Check your mail</h1>
-      <p class="lead">
-        We sent a letter to <strong>{email}</strong>. Open the link in it to start.
-      </p>
-      <p>
-        It can take a minute. Nothing there? Look among the junk mail, and make sure the address is right. If you read
-        us already, nothing changes and you get no letter.
-      </p>
-      {mailbox === undefined ? null : <MailboxHint />}
-    </Layout>
-  );
-  renderPage(res, page, 202);
+  const didYouMean = suggestAddress(form.email);
+  const page = { newsroom, ...form, didYouMean, hasMailbox: deps.mailbox !== undefined };
+  renderPage(res, <CheckYourMailPage {...page} />, 202);
 }
 
-function MailboxHint(): JSX.Element {
-  return (
-    <Notice tone="accent" title="This installation sends no mail yet">
-      <p>
-        Everything it would send lies in the <a href="/mailbox">built-in mailbox</a>.
-      </p>
-    </Notice>
-  );
+/** A puzzle that was shown before keeps its age: who waits for it should not wait again. */
+async function sendPuzzle(
+  deps: WebDeps,
+  { req, res, form, refusal }: { req: Request; res: Response; form: SignUpFields; refusal: Refusal },
+): Promise<void> {
+  const fresh = deps.rooms.subscribers.puzzle(form.email);
+  const shown = textField(req, 'puzzle');
+  const puzzle = deps.tokens.verify('proof-of-work', shown) === undefined ? fresh.puzzle : shown;
+  const newsroom = await deps.rooms.newsletters.newsroom();
+  res.set({ 'Cache-Control': 'no-store', 'Retry-After': String(fresh.waitSeconds) });
+  renderPage(res, <PuzzlePage newsroom={newsroom} {...form} {...fresh} puzzle={puzzle} />, statusOf(refusal));
 }

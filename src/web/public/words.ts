@@ -18,6 +18,8 @@ const DAY_NAMES: Readonly<Record<Weekday, string>> = {
   sun: 'Sunday',
 };
 
+export const dayName = (day: Weekday): string => DAY_NAMES[day];
+
 /** `Every day at 07:00`, `Weekdays at 07:00`, `Sundays at 09:00`, `Monday and Thursday at 07:00`. */
 export function scheduleInWords({ days, time }: Schedule): string {
   const kept = WEEKDAYS.filter((day) => days.includes(day));

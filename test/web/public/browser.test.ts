@@ -17,6 +17,9 @@ beforeAll(async () => {
   const used = site.confirmToken('ana@example.org');
   orThrow(await site.room.subscribe({ email: 'new@example.org', newsletters: ['daily'] }, visitor()));
   const preferences = `/preferences/${site.tokens.sign('preferences', [ana])}`;
+  const owner = `/preferences/${site.tokens.sign('owner', [ana, site.newId()])}`;
+  const ben = await site.confirmedReader('ben@example.org', ['daily']);
+  orThrow(await site.room.unsubscribe(site.tokens.sign('unsubscribe', [ben, site.daily.id]), visitor()));
   paths = {
     home: '/',
     subscribe: '/subscribe',
@@ -24,7 +27,10 @@ beforeAll(async () => {
     confirmed: `/confirm/${used}`,
     unsubscribe: `/unsubscribe/${site.tokens.sign('unsubscribe', [ana, site.daily.id])}`,
     preferences,
-    erase: `${preferences}/erase`,
+    askOwner: `${preferences}/erase`,
+    owner,
+    erase: `${owner}/erase`,
+    left: `/unsubscribe/${site.tokens.sign('unsubscribe', [ben, site.daily.id])}`,
     archive: '/archive/daily',
     box: '/embed/daily',
     missing: '/nowhere',
@@ -104,8 +110,43 @@ test('a reader without JavaScript subscribes, confirms, takes a break, leaves an
   await page.click('text=Unsubscribe from Morning Light');
   expect(await site.states('zoe@example.org')).toEqual({ daily: 'unsubscribed' });
   await page.click('text=That was a mistake');
-  expect(await site.states('zoe@example.org')).toEqual({ daily: 'active' });
+  expect(await page.textContent('.notice')).toBe('Welcome back. You are subscribed again.');
+  expect(await site.states('zoe@example.org')).toEqual({ daily: 'paused' });
   await context.close();
+});
+
+/** So many addresses within an hour that every further one is asked for proof. */
+async function attack(): Promise<void> {
+  for (let index = 0; index < 301; index += 1) {
+    const ip = `10.${index >> 8}.${index & 255}.1`;
+    await site.room.subscribe({ email: `r${index}@d${index}.example` }, visitor({ ip, fromPage: true }));
+  }
+}
+
+test('under attack a browser proves its work by itself, and a reader without JavaScript waits', async () => {
+  await attack();
+  const page = await browser.newPage();
+  await page.goto(`${site.web.url}/subscribe`);
+  await page.fill('#email', 'working@example.org');
+  await page.click('main form button');
+  await page.waitForFunction(`document.querySelector('h1').textContent === 'Check your mail'`);
+  expect(await site.states('working@example.org')).toEqual({ daily: 'pending' });
+  await page.close();
+
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const plain = await context.newPage();
+  await plain.goto(`${site.web.url}/subscribe`);
+  await plain.fill('#email', 'waiting@example.org');
+  await plain.click('main form button');
+  expect(await plain.textContent('main')).toContain('Please wait 20 seconds');
+  await plain.click('main form button');
+  expect(await plain.textContent('h1')).toBe('One more moment');
+  site.clock.advance(20_000);
+  await plain.click('main form button');
+  expect(await plain.textContent('h1')).toBe('Check your mail');
+  expect(await site.states('waiting@example.org')).toEqual({ daily: 'pending' });
+  await context.close();
+  site.clock.advance(3_600_000);
 });
 
 test('no script of an issue runs in the archive', async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createHash } from 'node:crypto';
-import { DAY } from '../../../src/kernel/clock.js';
+import { DAY, HOUR } from '../../../src/kernel/clock.js';
 import { orThrow } from '../../../src/kernel/refusal.js';
 import { openReaderWeb, type ReaderWeb } from './reader-web.js';
 
@@ -16,6 +16,7 @@ afterEach(async () => site.close());
 const PRESS_THE_BUTTON = 'Please press the button on this page; the form you sent was not from here or too old.';
 
 const unsubscribePath = () => `/unsubscribe/${site.tokens.sign('unsubscribe', [ana, site.daily.id])}`;
+const ownerPath = () => `/preferences/${site.tokens.sign('owner', [ana, site.newId()])}`;
 const preferencesPath = () => `/preferences/${site.tokens.sign('preferences', [ana])}`;
 
 /** A hash of every row of every table of the rooms. */
@@ -36,6 +37,10 @@ describe('a link in a mail', () => {
       preferencesPath(),
       `${preferencesPath()}/export`,
       `${preferencesPath()}/erase`,
+      `${preferencesPath()}/owner-link`,
+      ownerPath(),
+      `${ownerPath()}/export`,
+      `${ownerPath()}/erase`,
     ];
     const before = databaseHash();
     for (const path of paths) {
@@ -108,15 +113,8 @@ describe('confirming', () => {
 
 describe('one-click unsubscribe (RFC 8058)', () => {
   const multipart = '--b\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--b--\r\n';
-  test.each([
-    ['a form', 'application/x-www-form-urlencoded', 'List-Unsubscribe=One-Click'],
-    ['multipart', 'multipart/form-data; boundary=b', multipart],
-    ['an empty body', 'application/x-www-form-urlencoded', ''],
-    ['no content type', '', ''],
-    ['broken JSON', 'application/json', '{'],
-    ['plain text', 'text/plain', 'List-Unsubscribe=One-Click'],
-  ])('by %s is 200 at once, with no cookie, redirect or page', async (_name, type, body) => {
-    const answer = await fetch(site.web.url + unsubscribePath(), {
+  const post = async (type: string, body: string) =>
+    fetch(site.web.url + unsubscribePath(), {
       method: 'POST',
       redirect: 'manual',
       headers: {
@@ -126,6 +124,18 @@ describe('one-click unsubscribe (RFC 8058)', () => {
       },
       body: Buffer.from(body),
     });
+  const FORM = 'application/x-www-form-urlencoded';
+
+  test.each([
+    ['a form, as Gmail sends it', FORM, 'List-Unsubscribe=One-Click'],
+    ['multipart', 'multipart/form-data; boundary=b', multipart],
+    ['multipart with bare line feeds', 'multipart/form-data; boundary=b', multipart.replaceAll('\r', '')],
+    ['a form without its type', '', 'List-Unsubscribe=One-Click'],
+    ['plain text', 'text/plain', 'List-Unsubscribe=One-Click'],
+    ['a form in other letters', FORM, 'list-unsubscribe=one-click'],
+    ['a form with more in it', FORM, 'a=b&List-Unsubscribe=One-Click&scope=all'],
+  ])('by %s is 200 at once, with no cookie, redirect or page', async (_name, type, body) => {
+    const answer = await post(type, body);
     expect(answer.status).toBe(200);
     expect(answer.headers.get('set-cookie')).toBeNull();
     expect(await answer.text()).toBe('');
@@ -133,43 +143,93 @@ describe('one-click unsubscribe (RFC 8058)', () => {
     expect(orThrow(await site.room.lookUp('ana@example.org')).consents.at(-1)).toMatchObject({ action: 'one-click' });
   });
 
+  test.each([
+    ['an empty body', '', ''],
+    ['broken JSON', 'application/json', '{'],
+    ['another field', FORM, 'List-Unsubscribe=Two-Clicks'],
+    ['the button of the page without its nonce', FORM, 'scope=all'],
+    ['a nonce of another reader', FORM, 'scope=all&nonce=forged'],
+    ['multipart about something else', 'multipart/form-data; boundary=b', multipart.replaceAll('One-Click', 'No')],
+  ])('is not %s: that is shown the page and changes nothing', async (_name, type, body) => {
+    const before = databaseHash();
+    const answer = await post(type, body);
+    expect(answer.status).toBe(403);
+    expect(await answer.text()).toContain('Unsubscribe from Morning Light');
+    expect(databaseHash()).toBe(before);
+  });
+
   test('works a second time, and after the reader was erased', async () => {
-    const post = async () => fetch(site.web.url + unsubscribePath(), { method: 'POST' });
-    expect((await post()).status).toBe(200);
-    expect((await post()).status).toBe(200);
-    orThrow(await site.room.erase(site.tokens.sign('preferences', [ana])));
-    expect((await post()).status).toBe(200);
-    expect((await site.get(unsubscribePath())).status).toBe(200);
+    const oneClick = async () => post(FORM, 'List-Unsubscribe=One-Click');
+    expect((await oneClick()).status).toBe(200);
+    expect((await oneClick()).status).toBe(200);
+    orThrow(await site.room.erase(site.tokens.sign('owner', [ana, site.newId()])));
+    const erased = databaseHash();
+    expect((await oneClick()).status).toBe(200);
+    const page = await site.get(unsubscribePath());
+    expect(page.status).toBe(200);
+    const html = await page.text();
+    expect(html).toContain('We hold no address for this link any more');
+    expect(html).not.toContain('<form');
+    expect(databaseHash()).toBe(erased);
+  });
+
+  test('gets no letter about it: the owner pressed it in their own mail program', async () => {
+    await post(FORM, 'List-Unsubscribe=One-Click');
+    expect(site.letters('left')).toEqual([]);
   });
 });
+
+/** Presses a button of the unsubscribe page of Ana's daily. */
+const press = async (scope: string, fields: Record<string, string> = {}) => {
+  const page = await (await site.get(unsubscribePath())).text();
+  return (await site.form(unsubscribePath(), { nonce: site.hidden(page, 'nonce'), scope, ...fields })).text();
+};
 
 describe('unsubscribing on the page', () => {
   test('stops this newsletter, and one button undoes it', async () => {
     const page = await (await site.get(unsubscribePath())).text();
     expect(page).toContain('Unsubscribe from Morning Light');
     expect(page).not.toContain('ana@example.org');
-    const answer = await site.form(unsubscribePath(), { scope: 'this' });
-    const html = await answer.text();
+    const html = await press('this');
     expect(html).toContain('You get no more mail from Morning Light.');
     expect(html).toContain('You still read Tide Table.');
     expect(await site.states('ana@example.org')).toEqual({ daily: 'unsubscribed', weekly: 'active' });
-    const action = /action="(\/preferences\/[^"]+)"/.exec(html)?.[1] ?? '';
-    const undone = await site.form(action, [
-      ['nonce', site.hidden(html, 'nonce')],
-      ['undo', '1'],
-      ...Array.from(html.matchAll(/name="newsletters" value="([^"]+)"/g), (match): [string, string] => [
-        'newsletters',
-        match[1] ?? '',
-      ]),
-    ]);
-    expect(await undone.text()).toContain('Welcome back');
+    expect(await press('undo')).toContain('Welcome back');
     expect(await site.states('ana@example.org')).toEqual({ daily: 'active', weekly: 'active' });
   });
 
-  test('stops everything', async () => {
-    await site.form(unsubscribePath(), { scope: 'all' });
+  test('stops everything, and everything comes back', async () => {
+    await press('all');
     expect(await site.states('ana@example.org')).toEqual({ daily: 'unsubscribed', weekly: 'unsubscribed' });
     expect(await (await site.get(unsubscribePath())).text()).toContain('There is nothing left to do.');
+    await press('undo');
+    expect(await site.states('ana@example.org')).toEqual({ daily: 'active', weekly: 'active' });
+  });
+
+  test('tells the owner by a letter with the way back, once a day', async () => {
+    await press('this');
+    await press('undo');
+    await press('all');
+    expect(site.letters('left')).toMatchObject([
+      { recipient: 'ana@example.org', payload: { newsletterIds: [site.daily.id] } },
+    ]);
+  });
+
+  test('asks why, which need not be answered and is counted', async () => {
+    expect(await press('this')).toContain('May we ask why?');
+    expect(await press('reason', { reason: 'too-many' })).toContain('Thank you for telling us.');
+    const said = orThrow(await site.room.lookUp('ana@example.org')).consents.at(-1);
+    expect(said).toMatchObject({ action: 'reason:too-many', newsletterId: site.daily.id, ip: null, userAgent: null });
+    expect(await press('reason', { reason: 'because' })).toContain('is not one of ours');
+  });
+
+  test('takes a nonce of some hours at most, of this very link', async () => {
+    const nonce = site.hidden(await (await site.get(unsubscribePath())).text(), 'nonce');
+    const other = `/unsubscribe/${site.tokens.sign('unsubscribe', [ana, site.weekly.id])}`;
+    expect((await site.form(other, { nonce, scope: 'this' })).status).toBe(403);
+    site.clock.advance(7 * HOUR);
+    expect((await site.form(unsubscribePath(), { nonce, scope: 'this' })).status).toBe(403);
+    expect(await site.states('ana@example.org')).toEqual({ daily: 'active', weekly: 'active' });
   });
 });
 
@@ -182,7 +242,7 @@ async function openPreferences() {
 describe('preferences', () => {
   test('show what is read and save what is ticked', async () => {
     const { html, nonce } = await openPreferences();
-    expect(html.match(/type="checkbox"[^>]*checked/g)).toHaveLength(2);
+    expect(html.match(/name="newsletters"[^>]*checked/g)).toHaveLength(2);
     const answer = await site.form(preferencesPath(), { nonce, newsletters: 'weekly', pauseDays: '0' });
     expect(await answer.text()).toContain('Saved.');
     expect(await site.states('ana@example.org')).toEqual({ daily: 'unsubscribed', weekly: 'active' });
@@ -228,17 +288,136 @@ describe('preferences', () => {
     expect(missing.status).toBe(422);
   });
 
-  test('hand out everything as a file', async () => {
-    const answer = await site.get(`${preferencesPath()}/export`);
+  test('say how often and about what, and until which day there is a break', async () => {
+    const { html, nonce } = await openPreferences();
+    expect(html).toContain('The best of the week');
+    await site.form(preferencesPath(), [
+      ['nonce', nonce],
+      ['newsletters', 'daily'],
+      ['newsletters', 'weekly'],
+      ['frequency.daily', 'urgent'],
+      ['frequency.weekly', 'weekly'],
+      ['asked.daily', 'topics'],
+      ['asked.weekly', 'topics'],
+      ['topics.daily', 'town hall'],
+      ['pauseUntil', '2026-12-24'],
+      ['language', 'de'],
+    ]);
+    const { subscriber, subscriptions } = orThrow(await site.room.lookUp('ana@example.org'));
+    const pausedUntil = Date.parse('2026-12-24T00:00:00+01:00');
+    expect(subscriber.language).toBe('de');
+    expect(subscriptions).toMatchObject([
+      { frequency: 'urgent', topics: ['Town Hall'], state: 'paused', pausedUntil },
+      { frequency: 'weekly', topics: [], state: 'paused', pausedUntil },
+    ]);
+  });
+
+  test.each([
+    ['frequency.daily', 'hourly'],
+    ['pauseUntil', '2026-11-01'],
+    ['pauseUntil', '2031-01-01'],
+    ['pauseUntil', 'soon'],
+    ['language', 'Klingon!'],
+  ])('with a wrong %s (%s) are refused by its name, and nothing is saved', async (name, value) => {
+    const { nonce } = await openPreferences();
+    const before = databaseHash();
+    const answer = await site.form(preferencesPath(), { nonce, newsletters: 'weekly', [name]: value });
+    expect(answer.status).toBe(422);
+    expect(await answer.text()).toContain(name.split('.')[0]);
+    expect(databaseHash()).toBe(before);
+  });
+});
+
+describe('a link that may have been forwarded', () => {
+  test('shows no address and hands out nothing, but mails the owner a link that does', async () => {
+    const { html, nonce } = await openPreferences();
+    expect(html).not.toContain('ana@example.org');
+    for (const act of ['export', 'erase', 'owner-link']) {
+      const page = await (await site.get(`${preferencesPath()}/${act}`)).text();
+      expect(page).toContain('Mail me the link');
+      expect(page).not.toContain('ana@example.org');
+      const answer = await site.form(`${preferencesPath()}/${act}`, { nonce });
+      expect(answer.status).toBe(202);
+      expect(await answer.text()).toContain('a…@example.org');
+    }
+    expect(site.letters('owner')).toMatchObject([{ recipient: 'ana@example.org' }]);
+    expect((await site.room.lookUp('ana@example.org')).ok).toBe(true);
+    const program = await site.get(`${preferencesPath()}/export`, { accept: 'application/json' });
+    expect(program.status).toBe(403);
+  });
+
+  test('does not add a newsletter: that takes a confirmation from the address', async () => {
+    const ben = await site.confirmedReader('ben@example.org', ['daily']);
+    const path = `/preferences/${site.tokens.sign('preferences', [ben])}`;
+    const nonce = site.hidden(await (await site.get(path)).text(), 'nonce');
+    const fields: [string, string][] = [
+      ['nonce', nonce],
+      ['newsletters', 'daily'],
+      ['newsletters', 'weekly'],
+    ];
+    expect(await (await site.form(path, fields)).text()).toContain('To start Tide Table, open the link in the mail');
+    expect(await site.states('ben@example.org')).toEqual({ daily: 'active', weekly: 'pending' });
+    const owner = `/preferences/${site.tokens.sign('owner', [ben, site.newId()])}`;
+    await site.form(owner, fields);
+    expect(await site.states('ben@example.org')).toEqual({ daily: 'active', weekly: 'active' });
+  });
+});
+
+describe("an owner's link", () => {
+  test('shows the address and hands out everything as a file', async () => {
+    expect(await (await site.get(ownerPath())).text()).toContain('ana@example.org');
+    const answer = await site.get(`${ownerPath()}/export`);
     expect(answer.headers.get('content-disposition')).toBe('attachment; filename=my-subscription.json');
     expect(await answer.json()).toMatchObject({ subscriber: { email: 'ana@example.org' } });
   });
 
-  test('erase after asking once more', async () => {
-    const html = await (await site.get(`${preferencesPath()}/erase`)).text();
-    const answer = await site.form(`${preferencesPath()}/erase`, { nonce: site.hidden(html, 'nonce') });
+  test('erases after asking once more', async () => {
+    const path = `${ownerPath()}/erase`;
+    const html = await (await site.get(path)).text();
+    const answer = await site.form(path, { nonce: site.hidden(html, 'nonce') });
     expect(await answer.text()).toContain('You are forgotten');
     expect((await site.get(preferencesPath())).status).toBe(404);
     expect((await site.room.lookUp('ana@example.org')).ok).toBe(false);
+  });
+
+  test('works for a day', async () => {
+    const path = ownerPath();
+    site.clock.advance(DAY + 1);
+    const answer = await site.get(path);
+    expect(answer.status).toBe(404);
+    expect(await answer.text()).toContain('This link worked for one day.');
+  });
+});
+
+describe('a scanner that opens every link of a mail and sends every form without its nonce', () => {
+  /** Action, other fields and buttons of every form in a page. */
+  const formsOf = (html: string) =>
+    [...html.matchAll(/<form[^>]*action="([^"]+)"[^>]*>([^]*?)<\/form>/g)].map(([, action = '', inner = '']) => ({
+      action,
+      fields: [...inner.matchAll(/name="([^"]+)"[^>]*value="([^"]*)"/g)]
+        .map(([, name = '', value = '']): [string, string] => [name, value])
+        .filter(([name]) => name !== 'nonce'),
+    }));
+
+  test('changes nothing', async () => {
+    orThrow(await site.room.subscribe({ email: 'new@example.org' }, { ip: null, userAgent: null, source: 'form' }));
+    const links = [unsubscribePath(), preferencesPath(), `/confirm/${site.confirmToken()}`, ownerPath()];
+    const before = databaseHash();
+    let sent = 0;
+    const open = [...links, `${preferencesPath()}/erase`, `${ownerPath()}/erase`, `${preferencesPath()}/owner-link`];
+    for (const link of open) {
+      for (const { action, fields } of formsOf(await (await site.get(link)).text())) {
+        const buttons = fields.filter(([name]) => name === 'scope');
+        for (const button of buttons.length > 0 ? buttons : [undefined]) {
+          const rest = fields.filter(([name]) => name !== 'scope');
+          const answer = await site.form(action, button === undefined ? rest : [...rest, button]);
+          expect(`${action} ${answer.status}`).toBe(`${action} 403`);
+          sent += 1;
+        }
+      }
+      expect((await site.form(link, {})).status).toBe(403);
+    }
+    expect(sent).toBeGreaterThanOrEqual(8);
+    expect(databaseHash()).toBe(before);
   });
 });

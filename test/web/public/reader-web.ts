@@ -3,6 +3,7 @@ import type { IssuesRoom } from '../../../src/issues/room.js';
 import { done, refuse } from '../../../src/kernel/refusal.js';
 import type { Newsletter } from '../../../src/newsletters/newsletter.js';
 import type { Mailbox } from '../../../src/web/mailbox/mailbox.js';
+import type { SubscribersDeps } from '../../../src/subscribers/deps.js';
 import { createPublicRouter } from '../../../src/web/public/router.js';
 import { openSubscribersWorld } from '../../subscribers/world.js';
 import { absent, startWeb, type WebOptions } from '../../support/web.js';
@@ -10,27 +11,38 @@ import { absent, startWeb, type WebOptions } from '../../support/web.js';
 const emptyMailbox: Mailbox = { list: async () => [], find: async () => undefined, count: async () => 0 };
 
 /** The reader pages over real subscribers in a real database; the archive has two issues of the daily. */
-export async function openReaderWeb(options: Partial<WebOptions> & { withMailbox?: boolean } = {}) {
-  const world = await openSubscribersWorld();
-  const web = await startWeb({
-    rooms: { newsletters: world.newsletters, subscribers: world.room, issues: archiveOf(world.daily, world.weekly) },
-    routers: (deps) => [{ path: '/', router: createPublicRouter(deps) }],
-    clock: world.clock,
-    tokens: world.tokens,
-    ...(options.withMailbox ? { mailbox: emptyMailbox } : {}),
-    ...options,
-  });
-  const form = async (path: string, fields: Record<string, string> | [string, string][], headers = {}) =>
-    fetch(web.url + path, {
-      method: 'POST',
-      redirect: 'manual',
-      headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
-      body: new URLSearchParams(fields).toString(),
+export async function openReaderWeb(
+  options: Partial<WebOptions> & Pick<SubscribersDeps, 'afterAnswer'> & { withMailbox?: boolean } = {},
+) {
+  const world = await openSubscribersWorld(options.afterAnswer ? { afterAnswer: options.afterAnswer } : {});
+  const start = async () =>
+    startWeb({
+      rooms: { newsletters: world.newsletters, subscribers: world.room, issues: archiveOf(world.daily, world.weekly) },
+      routers: (deps) => [{ path: '/', router: createPublicRouter(deps) }],
+      clock: world.clock,
+      tokens: world.tokens,
+      ...(options.withMailbox ? { mailbox: emptyMailbox } : {}),
+      ...options,
     });
+  const web = await start();
+  const formTo =
+    (url: string) =>
+    async (path: string, fields: Record<string, string> | [string, string][], headers = {}) =>
+      fetch(url + path, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+        body: new URLSearchParams(fields).toString(),
+      });
   return {
     ...world,
     web,
-    form,
+    form: formTo(web.url),
+    /** A second process on the same database. */
+    restart: async () => {
+      const second = await start();
+      return { web: second, form: formTo(second.url) };
+    },
     get: async (path: string, headers = {}) => fetch(web.url + path, { headers, redirect: 'manual' }),
     /** The value of a hidden field in a page. */
     hidden: (html: string, name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? '',
