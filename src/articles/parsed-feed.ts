@@ -17,7 +17,7 @@ export interface ParsedEntry {
 }
 
 export interface ParsedFeed {
-  readonly format: 'rss' | 'atom' | 'rdf' | 'json';
+  readonly format: 'rss' | 'atom' | 'rdf' | 'json' | 'wordpress' | 'ghost' | 'page';
   readonly title: string | null;
   readonly language: string | null;
   readonly entries: readonly ParsedEntry[];

@@ -168,6 +168,7 @@ function articlesWithSources(world: IssuesWorld): { room: ArticlesRoom; sources:
         kind: 'feed',
         section: section ?? null,
         title: null,
+        chosenBecause: null,
         etag: null,
         lastModified: null,
         nextFetchAt: world.clock.now(),

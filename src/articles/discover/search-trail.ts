@@ -1,0 +1,54 @@
+import { redactKeys } from '../redact-keys.js';
+import type { FeedFetcher, FetchOutcome } from '../feed-fetcher.js';
+
+export type Fetched = Extract<FetchOutcome, { kind: 'fetched' }>;
+export type Failed = Extract<FetchOutcome, { kind: 'failed' }>;
+
+/** One search over one site: what was looked at and why it was not taken. */
+export interface Trail {
+  /** Undefined once enough was asked. */
+  look(url: string): Promise<Fetched | Failed | undefined>;
+  /** This address was looked at and is not what was wanted. */
+  reject(url: string, reason: string): void;
+  /** Why the last address of this form was not taken. */
+  why(form: RegExp): string | undefined;
+  /** `https://example.org/feed/ (The server answered 404 Not Found)`, keys left out, but for the address asked about. */
+  tried(asked: string): readonly string[];
+}
+
+/** A search asks a site for a dozen pages at most: a person waits, and so does the site. */
+const MAX_LOOKS = 14;
+/** Addresses that do not answer, or ask for patience, before the others are believed to do the same. */
+const MAX_UNANSWERED = 2;
+const NO_VALIDATORS = { etag: null, lastModified: null };
+
+export function openTrail(fetcher: FeedFetcher): Trail {
+  const rejected: { url: string; reason: string }[] = [];
+  let looks = 0;
+  let unanswered = 0;
+  return {
+    async look(url) {
+      if (unanswered >= MAX_UNANSWERED || looks >= MAX_LOOKS) return undefined;
+      looks++;
+      const outcome = await fetcher.fetch(url, NO_VALIDATORS);
+      if (outcome.kind === 'fetched') return outcome;
+      const failed = outcome.kind === 'failed' ? outcome : notModified;
+      rejected.push({ url, reason: failed.reason });
+      if (failed.status === null || failed.status === 429) unanswered++;
+      return failed;
+    },
+    reject: (url, reason) => void rejected.push({ url, reason }),
+    why: (form) => rejected.findLast(({ url }) => form.test(url))?.reason,
+    tried: (asked) =>
+      rejected
+        .filter(({ url }) => url !== asked)
+        .map(({ url, reason }) => redactKeys(`${url} (${reason.replace(/\.$/, '')})`)),
+  };
+}
+
+const notModified: Failed = {
+  kind: 'failed',
+  reason: 'The server answered 304 to a first request.',
+  status: 304,
+  retryAfter: null,
+};
