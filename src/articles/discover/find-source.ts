@@ -1,5 +1,5 @@
 import { done, refuse, type Outcome } from '../../kernel/refusal.js';
-import { ghostPosts, hasGhostKey } from '../cms/ghost-address.js';
+import { ghostPosts, ghostPostsOfSite, hasGhostKey } from '../cms/ghost-address.js';
 import { wordPressFeeds, wordPressPosts } from '../cms/wordpress-address.js';
 import type { FeedFetcher } from '../feed-fetcher.js';
 import { pageTrouble } from '../page/page-trouble.js';
@@ -10,7 +10,7 @@ import { findGhostAt, findWordPressAt, findWordPressBehind, isGhost } from './fi
 import { findFeedBehind, readFeed } from './find-feed.js';
 import { feedWords, type FoundSource } from './found-source.js';
 import { findStory } from './find-story.js';
-import { mayPass, nothingFound } from './nothing-found.js';
+import { notNow, nothingFound } from './nothing-found.js';
 import { openTrail, type Failed, type Fetched, type Trail } from './search-trail.js';
 
 export interface Wanted {
@@ -38,6 +38,8 @@ async function findGhost(trail: Trail, url: string): Promise<Outcome<FoundSource
   if (!hasGhostKey(url)) return noGhostKey(url);
   const found = await findGhostAt(trail, url);
   if (found !== undefined) return done(found);
+  const unread = unreadApi(trail, 'ghost', ghostPosts(url) ?? ghostPostsOfSite(url));
+  if (unread !== undefined) return done(unread);
   return nothingFound(trail, {
     url,
     fault: 'Ghost does not answer to this key. Copy the Content API key from Ghost: Settings, Integrations.',
@@ -59,7 +61,8 @@ const noGhostKey = (url: string) =>
 /** An address within the API; where that is closed, the feed of the same site. */
 async function findWordPress(trail: Trail, url: string): Promise<Outcome<FoundSource>> {
   const found = await findWordPressAt(trail, url);
-  if (found !== undefined) return done(found);
+  const unread = found ?? unreadApi(trail, 'wordpress', wordPressPosts(url));
+  if (unread !== undefined) return done(unread);
   for (const feedUrl of wordPressFeeds(wordPressPosts(url) ?? url)) {
     const answer = await trail.look(feedUrl);
     const feed = answer?.kind === 'fetched' ? readFeed(answer) : undefined;
@@ -69,6 +72,16 @@ async function findWordPress(trail: Trail, url: string): Promise<Outcome<FoundSo
   }
   return nothingFound(trail, { url, fault: 'Neither the REST API of WordPress nor its feed can be read there.' });
 }
+
+/** An API that does not answer just now is known by its address. */
+function unreadApi(trail: Trail, kind: SourceKind, posts: string | undefined): FoundSource | undefined {
+  const failed = trail.passing();
+  return failed && posts !== undefined
+    ? { kind, url: posts, title: null, because: unreadWords(failed.reason) }
+    : undefined;
+}
+
+const unreadWords = (reason: string): string => `Taken by its address without having been read: ${reason}`;
 
 async function findAt(trail: Trail, { url, kind }: Wanted, answer: Fetched): Promise<Outcome<FoundSource>> {
   const feed = readFeed(answer);
@@ -119,8 +132,8 @@ async function explainFailure(
   failed: Failed | undefined,
 ): Promise<Outcome<FoundSource>> {
   const fault = failed?.reason ?? 'It was not looked at.';
-  if (mayPass(failed) && kind === 'feed')
-    return done({ kind, url, title: null, because: `Taken for a feed without having been read: ${fault}` });
+  if (trail.passing() !== undefined)
+    return kind === 'feed' ? done({ kind, url, title: null, because: unreadWords(fault) }) : notNow(url, fault);
   const example = await feedOfSite(trail, url);
   return nothingFound(trail, { url, fault, ...(example === undefined ? {} : { example }) });
 }

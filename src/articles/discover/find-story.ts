@@ -1,7 +1,7 @@
-import { done, refuse, type Outcome } from '../../kernel/refusal.js';
+import { done, type Outcome } from '../../kernel/refusal.js';
 import { readPage } from '../page/read-page.js';
 import type { FoundSource } from './found-source.js';
-import { mayPass, nothingFound } from './nothing-found.js';
+import { notNow, nothingFound } from './nothing-found.js';
 import type { Trail } from './search-trail.js';
 
 /** The story behind a link. A page that does not answer just now is refused too: there is nothing to show yet. */
@@ -9,7 +9,7 @@ export async function findStory(trail: Trail, url: string): Promise<Outcome<Foun
   const answer = await trail.look(url);
   if (answer?.kind !== 'fetched') {
     const fault = answer?.reason ?? 'It was not looked at.';
-    if (mayPass(answer)) return refuse({ code: 'source.failed', kind: 'unavailable', detail: `${url}: ${fault}` });
+    if (trail.passing() !== undefined) return notNow(url, fault);
     return nothingFound(trail, { url, fault, example: EXAMPLE });
   }
   const story = readPage({ bytes: answer.bytes, url: answer.finalUrl, headers: answer.headers });

@@ -1,15 +1,6 @@
 import { refuse } from '../../kernel/refusal.js';
 import { redactKeys } from '../redact-keys.js';
-import type { Failed, Trail } from './search-trail.js';
-
-/** Request Timeout, Too Early, Too Many Requests. */
-const COME_AGAIN: readonly number[] = [408, 425, 429];
-
-/** A fault of the moment: no answer, or one that asks to come again; not one that only a setting can change. */
-export function mayPass(failed: Failed | undefined): boolean {
-  if (failed === undefined || failed.reason.includes('FETCH_ALLOW')) return false;
-  return failed.status === null || failed.status >= 500 || COME_AGAIN.includes(failed.status);
-}
+import type { Trail } from './search-trail.js';
 
 interface Nothing {
   readonly url: string;
@@ -33,3 +24,7 @@ export function nothingFound(trail: Trail, { url, fault, example = EXAMPLE }: No
     errors: [{ field: 'url', fault: words, example: right }],
   });
 }
+
+/** The address cannot be judged just now. */
+export const notNow = (url: string, fault: string) =>
+  refuse({ code: 'source.failed', kind: 'unavailable', detail: redactKeys(`${url}: ${fault} Try again in a while.`) });

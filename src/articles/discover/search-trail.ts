@@ -4,12 +4,21 @@ import type { FeedFetcher, FetchOutcome } from '../feed-fetcher.js';
 export type Fetched = Extract<FetchOutcome, { kind: 'fetched' }>;
 export type Failed = Extract<FetchOutcome, { kind: 'failed' }>;
 
+/** Request Timeout, Too Early, Too Many Requests. */
+const COME_AGAIN: readonly number[] = [408, 425, 429];
+
+/** A fault of the moment: no answer, or one that asks to come again; not one that only a setting can change. */
+const mayPass = ({ reason, status }: Failed): boolean =>
+  !reason.includes('FETCH_ALLOW') && (status === null || status >= 500 || COME_AGAIN.includes(status));
+
 /** One search over one site: what was looked at and why it was not taken. */
 export interface Trail {
   /** Undefined once enough was asked. */
   look(url: string): Promise<Fetched | Failed | undefined>;
   /** This address was looked at and is not what was wanted. */
   reject(url: string, reason: string): void;
+  /** The last answer, where it was a fault of the moment. */
+  passing(): Failed | undefined;
   /** Why the last address of this form was not taken. */
   why(form: RegExp): string | undefined;
   /** `https://example.org/feed/ (The server answered 404 Not Found)`, keys left out, but for the address asked about. */
@@ -26,11 +35,13 @@ export function openTrail(fetcher: FeedFetcher): Trail {
   const rejected: { url: string; reason: string }[] = [];
   let looks = 0;
   let unanswered = 0;
+  let last: Failed | undefined;
   return {
     async look(url) {
       if (unanswered >= MAX_UNANSWERED || looks >= MAX_LOOKS) return undefined;
       looks++;
       const outcome = await fetcher.fetch(url, NO_VALIDATORS);
+      last = outcome.kind === 'failed' ? outcome : undefined;
       if (outcome.kind === 'fetched') return outcome;
       const failed = outcome.kind === 'failed' ? outcome : notModified;
       rejected.push({ url, reason: failed.reason });
@@ -38,6 +49,7 @@ export function openTrail(fetcher: FeedFetcher): Trail {
       return failed;
     },
     reject: (url, reason) => void rejected.push({ url, reason }),
+    passing: () => (last !== undefined && mayPass(last) ? last : undefined),
     why: (form) => rejected.findLast(({ url }) => form.test(url))?.reason,
     tried: (asked) =>
       rejected
