@@ -26,7 +26,7 @@ async function pageOf(deps: ArticlesDeps, wanted: WantedSource): Promise<Outcome
   const { newsletter, url } = wanted;
   const known = await deps.sources.byUrl(newsletter.id, url);
   if (known !== undefined) return known.kind === 'page' ? done(known) : isSource(known);
-  const found = await findSource(deps.fetcher, { url, kind: 'page' });
+  const found = await findSource(deps, { url, kind: 'page' });
   if (!found.ok) return found;
   const added = await insertSource(deps, wanted, found.value);
   return added === undefined ? pageOf(deps, wanted) : done(added);

@@ -71,7 +71,7 @@ export function createAddSource(deps: ArticlesDeps): ArticlesRoom['addSource'] {
     if (!wanted.ok) return wanted;
     const { newsletter, url } = wanted.value;
     if ((await deps.sources.byUrl(newsletter.id, url)) !== undefined) return alreadyThere(url, newsletter.slug);
-    const found = await findSource(deps.fetcher, wanted.value);
+    const found = await findSource(deps, wanted.value);
     if (!found.ok) return found;
     const source = await insertSource(deps, wanted.value, found.value);
     if (source === undefined) return alreadyThere(found.value.url, newsletter.slug);

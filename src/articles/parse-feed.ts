@@ -8,6 +8,7 @@ import { readAtom } from './read-atom.js';
 import { readJsonFeed } from './read-json-feed.js';
 import { readRdf, readRss } from './read-rss.js';
 import { repairMojibake } from './repair-mojibake.js';
+import type { SourceKind } from './source.js';
 
 /** Londonist, the longest feed known, has 2.7 MB. */
 export const MAX_FEED_BYTES = 5_000_000;
@@ -18,6 +19,8 @@ export interface FeedBytes {
   readonly url?: string;
   /** HTTP headers with lower-case names. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** What they are said to be; a feed when absent. */
+  readonly kind?: SourceKind;
 }
 
 /** Bytes of RSS, RDF, Atom or JSON Feed to its entries; whatever else is refused in a sentence. Never throws. */

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createHttpFetcher } from '../../src/adapters/http-fetcher.js';
 import type { FeedFetcher, FetchOutcome } from '../../src/articles/feed-fetcher.js';
+import { parseSource } from '../../src/articles/parse-source.js';
 import { openArticlesRoom } from '../../src/articles/open-room.js';
 import type { Job } from '../../src/kernel/bell.js';
 import { orThrow, type Outcome } from '../../src/kernel/refusal.js';
@@ -60,6 +61,7 @@ function openWorld() {
     clock,
     newId,
     fetcher,
+    feedReader: { read: async (feed) => parseSource(feed) },
     newsletters: {
       all: async () => newsletters,
       find: async (name) => newsletters.find(({ id, slug }) => name === id || name === slug),

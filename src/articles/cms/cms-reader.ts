@@ -6,13 +6,9 @@ import type { ParsedFeed } from '../parsed-feed.js';
 export interface CmsReader {
   /** Address of the nth page of posts, the newest first; the first page is 1. */
   pageAddress(sourceUrl: string, page: number): string;
-  /** Posts of one page; never throws. */
-  read(answer: FeedBytes): Outcome<CmsPage>;
-  /** Feeds of the same site, for when the API is closed. */
-  feedsBeside(sourceUrl: string): readonly string[];
+  /** The posts of one page, which `url` tells; never throws. */
+  read(answer: FeedBytes): Outcome<ParsedFeed>;
 }
 
-export interface CmsPage {
-  readonly feed: ParsedFeed;
-  readonly hasMore: boolean;
-}
+/** More posts than were asked for are none of ours. */
+export const MAX_POSTS_A_PAGE = 100;

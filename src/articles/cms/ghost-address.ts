@@ -43,6 +43,3 @@ export const ghostPage = (posts: string, page: number): string =>
 
 /** What the site says of itself, with the same key: its name and language. */
 export const ghostSettings = (posts: string): string => posts.replace(/\/posts\/\?/, '/settings/?');
-
-/** The feed of the same site. */
-export const ghostFeeds = (posts: string): readonly string[] => [posts.replace(/\/ghost\/api\/.*$/s, '/rss/')];

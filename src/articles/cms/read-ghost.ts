@@ -5,8 +5,8 @@ import type { ImageOption } from '../html-images.js';
 import { parsedFeed } from '../parsed-from-raw.js';
 import type { RawEntry } from '../parsed-feed.js';
 import { plainText } from '../plain-text.js';
-import type { CmsReader } from './cms-reader.js';
-import { ghostFeeds, ghostPage } from './ghost-address.js';
+import { MAX_POSTS_A_PAGE, type CmsReader } from './cms-reader.js';
+import { ghostPage } from './ghost-address.js';
 import { jsonAnswer } from './json-answer.js';
 import { creditIn } from './picture-credit.js';
 
@@ -23,6 +23,7 @@ const post = z.object({
   excerpt: text,
   plaintext: text,
   visibility: text,
+  featured: z.boolean().nullish().catch(undefined),
   status: text,
   feature_image: text,
   feature_image_alt: text,
@@ -52,16 +53,15 @@ const errorSchema = z.object({ errors: z.array(z.object({ message: z.string() })
 /** The Ghost Content API. */
 export const ghost: CmsReader = {
   pageAddress: ghostPage,
-  feedsBeside: ghostFeeds,
   read(answer) {
     const json = jsonAnswer(answer);
     const parsed = answerSchema.safeParse(json).data;
     if (parsed === undefined) return notAFeed(notPosts(json));
-    const posts = parsed.posts.flatMap((each) => post.safeParse(each).data ?? []);
+    const posts = parsed.posts.slice(0, MAX_POSTS_A_PAGE).flatMap((each) => post.safeParse(each).data ?? []);
     const entries = posts.filter(({ status }) => (status ?? 'published') === 'published').map(toRawEntry);
     const around = { title: undefined, link: undefined, base: undefined, language: undefined };
     const hasMore = typeof parsed.meta?.pagination.next === 'number';
-    return done({ feed: parsedFeed({ ...around, format: 'ghost', entries }, answer.url), hasMore });
+    return done({ ...parsedFeed({ ...around, format: 'ghost', entries }, answer.url), hasMore });
   },
 };
 
@@ -84,6 +84,7 @@ function toRawEntry(each: Post): RawEntry {
     language: undefined,
     published: [each.published_at ?? undefined],
     updated: [each.updated_at ?? undefined],
+    featured: each.featured ?? undefined,
   };
 }
 

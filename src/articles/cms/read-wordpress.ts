@@ -8,7 +8,7 @@ import { plainText } from '../plain-text.js';
 import type { CmsReader } from './cms-reader.js';
 import { jsonAnswer } from './json-answer.js';
 import { creditIn } from './picture-credit.js';
-import { wordPressFeeds, wordPressPage } from './wordpress-address.js';
+import { wordPressPage } from './wordpress-address.js';
 import {
   wordPressError,
   wordPressMedia,
@@ -21,7 +21,6 @@ import {
 /** The WordPress REST API, version 2. */
 export const wordPress: CmsReader = {
   pageAddress: wordPressPage,
-  feedsBeside: wordPressFeeds,
   read(answer) {
     const json = jsonAnswer(answer);
     const posts = wordPressPostList(json);
@@ -30,7 +29,7 @@ export const wordPress: CmsReader = {
     const around = { title: undefined, link: undefined, base: undefined, language: undefined };
     const pages = Number(answer.headers?.['x-wp-totalpages'] ?? '1');
     const page = Number(/[?&]page=(\d+)/.exec(answer.url ?? '')?.[1] ?? '1');
-    return done({ feed: parsedFeed({ ...around, format: 'wordpress', entries }, answer.url), hasMore: page < pages });
+    return done({ ...parsedFeed({ ...around, format: 'wordpress', entries }, answer.url), hasMore: page < pages });
   },
 };
 
@@ -59,6 +58,7 @@ function toRawEntry(post: WordPressPost): RawEntry {
     language: undefined,
     published: [utc(post.date_gmt), post.date],
     updated: [utc(post.modified_gmt)],
+    featured: post.sticky,
   };
 }
 

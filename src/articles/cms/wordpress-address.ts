@@ -5,7 +5,7 @@ const PER_PAGE = 50;
 
 /** `_fields` must name both `_links` and `_embedded`, or WordPress drops what was embedded. */
 const FIELDS =
-  'id,guid,date_gmt,date,modified_gmt,link,status,title,excerpt,content.protected,authors,newspack_author_info,jetpack_featured_media_url,yoast_head_json.og_image,_links,_embedded';
+  'id,guid,date_gmt,date,modified_gmt,link,status,sticky,title,excerpt,content.protected,authors,newspack_author_info,jetpack_featured_media_url,yoast_head_json.og_image,_links,_embedded';
 
 const COLLECTION = /^wp\/v2\/[\w-]+/;
 

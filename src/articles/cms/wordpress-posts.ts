@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_POSTS_A_PAGE } from './cms-reader.js';
 
 /** A field another plug-in or an old version writes differently counts as absent. */
 const lenient = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
@@ -36,6 +37,7 @@ const post = z.object({
   title: rendered,
   guid: lenient(rendered),
   status: lenient(z.string()),
+  sticky: lenient(z.boolean()),
   excerpt: lenient(rendered),
   content: lenient(z.object({ protected: lenient(z.boolean()) })),
   date_gmt: lenient(z.string()),
@@ -55,7 +57,7 @@ export type WordPressMedia = z.infer<typeof media>;
 /** The posts of a list; undefined when this is no list of posts. Entries that are none are left out. */
 export function wordPressPostList(value: unknown): readonly WordPressPost[] | undefined {
   if (!Array.isArray(value)) return undefined;
-  const posts = value.flatMap((each) => post.safeParse(each).data ?? []);
+  const posts = value.slice(0, MAX_POSTS_A_PAGE).flatMap((each) => post.safeParse(each).data ?? []);
   return posts.length === 0 && value.length > 0 ? undefined : posts;
 }
 

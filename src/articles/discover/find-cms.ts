@@ -1,12 +1,10 @@
 import { absoluteUrl } from '../absolute-url.js';
-import type { CmsReader } from '../cms/cms-reader.js';
 import { ghostPosts, ghostPostsOfSite, ghostSettings } from '../cms/ghost-address.js';
 import { jsonAnswer } from '../cms/json-answer.js';
-import { ghost } from '../cms/read-ghost.js';
-import { wordPress } from '../cms/read-wordpress.js';
 import { withQuery } from '../cms/with-query.js';
 import { wordPressPosts } from '../cms/wordpress-address.js';
 import { metaOf, type PageFacts } from '../page/page-facts.js';
+import { cmsOf } from '../parse-source.js';
 import { plainTitle } from '../plain-text.js';
 import { feedWords, usableEntries, type FoundSource } from './found-source.js';
 import { hasRel, linkHeader } from './link-header.js';
@@ -15,12 +13,12 @@ import type { Fetched, Trail } from './search-trail.js';
 const WORDPRESS_API = 'https://api.w.org/';
 
 /** Asks an API for its newest posts; found when it has at least one. */
-async function askApi(trail: Trail, reader: CmsReader, posts: string): Promise<string | undefined> {
-  const address = reader.pageAddress(posts, 1);
+async function askApi(trail: Trail, kind: 'wordpress' | 'ghost', posts: string): Promise<string | undefined> {
+  const address = cmsOf(kind)?.pageAddress(posts, 1) ?? posts;
   const answer = await trail.look(address);
   if (answer?.kind !== 'fetched') return undefined;
-  const page = reader.read({ bytes: answer.bytes, url: address, headers: answer.headers });
-  if (page.ok && usableEntries(page.value.feed).length > 0) return feedWords(page.value.feed);
+  const page = await trail.read({ ...answer, finalUrl: address }, kind);
+  if (page.ok && usableEntries(page.value).length > 0) return feedWords(page.value);
   trail.reject(address, page.ok ? 'It has no public posts' : page.refusal.detail);
   return undefined;
 }
@@ -28,7 +26,7 @@ async function askApi(trail: Trail, reader: CmsReader, posts: string): Promise<s
 /** The posts at an address within a WordPress API. */
 export async function findWordPressAt(trail: Trail, url: string): Promise<FoundSource | undefined> {
   const posts = wordPressPosts(url);
-  const words = posts === undefined ? undefined : await askApi(trail, wordPress, posts);
+  const words = posts === undefined ? undefined : await askApi(trail, 'wordpress', posts);
   if (posts === undefined || words === undefined) return undefined;
   return { kind: 'wordpress', url: posts, title: null, because: `The address is ${words}.` };
 }
@@ -40,7 +38,7 @@ export async function findWordPressBehind(
   answer: Fetched,
 ): Promise<FoundSource | undefined> {
   const posts = postsOf(page, answer.headers['link']);
-  const words = posts === undefined ? undefined : await askApi(trail, wordPress, posts);
+  const words = posts === undefined ? undefined : await askApi(trail, 'wordpress', posts);
   if (posts === undefined || words === undefined) return undefined;
   const because = `The site is WordPress and offers ${words}: sections, authors and picture texts, which its feed lacks.`;
   return { kind: 'wordpress', url: posts, title: siteTitle(page), because };
@@ -72,7 +70,7 @@ function apiRoot(page: PageFacts, header: string | undefined): string | undefine
 /** The posts at an address within a Ghost API, or of the site whose key stands in the address. */
 export async function findGhostAt(trail: Trail, url: string): Promise<FoundSource | undefined> {
   const posts = ghostPosts(url) ?? ghostPostsOfSite(url);
-  const words = posts === undefined ? undefined : await askApi(trail, ghost, posts);
+  const words = posts === undefined ? undefined : await askApi(trail, 'ghost', posts);
   if (posts === undefined || words === undefined) return undefined;
   const because = `The key opens ${words}: sections, authors and picture texts, which its feed lacks.`;
   return { kind: 'ghost', url: posts, title: await ghostTitle(trail, posts), because };

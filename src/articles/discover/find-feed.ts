@@ -1,5 +1,4 @@
 import type { PageFacts } from '../page/page-facts.js';
-import { parseFeed } from '../parse-feed.js';
 import type { ParsedFeed } from '../parsed-feed.js';
 import { guessedFeeds, namedFeeds, spokenFeeds } from './feed-links.js';
 import { feedWords, richness, usableEntries, type FoundSource } from './found-source.js';
@@ -50,13 +49,11 @@ async function firstFeed(trail: Trail, urls: readonly string[]): Promise<ReadFee
 async function readFeedAt(trail: Trail, url: string): Promise<ReadFeed | undefined> {
   const answer = await trail.look(url);
   if (answer?.kind !== 'fetched') return undefined;
-  const feed = readFeed(answer);
+  const feed = await trail.read(answer, 'feed');
   if (feed.ok) return { url, feed: feed.value };
   trail.reject(url, feed.refusal.detail);
   return undefined;
 }
-
-export const readFeed = ({ bytes, finalUrl, headers }: Fetched) => parseFeed({ bytes, url: finalUrl, headers });
 
 /** Of a part of the site, `/culture/`, the feed of that part comes before the site's. */
 function richest(feeds: readonly ReadFeed[], pageUrl: string): ReadFeed | undefined {

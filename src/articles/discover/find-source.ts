@@ -1,17 +1,15 @@
 import { done, refuse, type Outcome } from '../../kernel/refusal.js';
 import { ghostPosts, ghostPostsOfSite, hasGhostKey } from '../cms/ghost-address.js';
 import { wordPressFeeds, wordPressPosts } from '../cms/wordpress-address.js';
-import type { FeedFetcher } from '../feed-fetcher.js';
 import { pageTrouble } from '../page/page-trouble.js';
-import { readPage } from '../page/read-page.js';
 import { scanPage } from '../page/scan-page.js';
 import type { SourceKind } from '../source.js';
 import { findGhostAt, findWordPressAt, findWordPressBehind, isGhost } from './find-cms.js';
-import { findFeedBehind, readFeed } from './find-feed.js';
+import { findFeedBehind } from './find-feed.js';
 import { feedWords, type FoundSource } from './found-source.js';
 import { findStory } from './find-story.js';
 import { notNow, nothingFound } from './nothing-found.js';
-import { openTrail, type Failed, type Fetched, type Trail } from './search-trail.js';
+import { openTrail, type SearchDeps, type Failed, type Fetched, type Trail } from './search-trail.js';
 
 export interface Wanted {
   readonly url: string;
@@ -23,8 +21,8 @@ export interface Wanted {
  * What lies at an address an editor gave: a feed, a site's API or feed, or one story. A site that does not answer just now
  * is taken for what it was said to be, unread; everything else that cannot be used is refused with what was tried.
  */
-export async function findSource(fetcher: FeedFetcher, wanted: Wanted): Promise<Outcome<FoundSource>> {
-  const trail = openTrail(fetcher);
+export async function findSource(deps: SearchDeps, wanted: Wanted): Promise<Outcome<FoundSource>> {
+  const trail = openTrail(deps);
   const { url, kind } = wanted;
   if (kind === 'page') return findStory(trail, url);
   if (kind === 'ghost' || (kind === undefined && ghostPosts(url) !== undefined)) return findGhost(trail, url);
@@ -65,7 +63,7 @@ async function findWordPress(trail: Trail, url: string): Promise<Outcome<FoundSo
   if (unread !== undefined) return done(unread);
   for (const feedUrl of wordPressFeeds(wordPressPosts(url) ?? url)) {
     const answer = await trail.look(feedUrl);
-    const feed = answer?.kind === 'fetched' ? readFeed(answer) : undefined;
+    const feed = answer?.kind === 'fetched' ? await trail.read(answer, 'feed') : undefined;
     if (feed?.ok !== true) continue;
     const because = `WordPress' REST API is closed, so its feed is read: ${feedWords(feed.value)}.`;
     return done({ kind: 'feed', url: feedUrl, title: feed.value.title, because });
@@ -84,7 +82,7 @@ function unreadApi(trail: Trail, kind: SourceKind, posts: string | undefined): F
 const unreadWords = (reason: string): string => `Taken by its address without having been read: ${reason}`;
 
 async function findAt(trail: Trail, { url, kind }: Wanted, answer: Fetched): Promise<Outcome<FoundSource>> {
-  const feed = readFeed(answer);
+  const feed = await trail.read(answer, 'feed');
   if (feed.ok && kind !== 'wordpress')
     return done({ kind: 'feed', url, title: feed.value.title, because: `The address is ${feedWords(feed.value)}.` });
   const site = await findOnSite(trail, { url, kind }, answer);
@@ -93,12 +91,12 @@ async function findAt(trail: Trail, { url, kind }: Wanted, answer: Fetched): Pro
     const because = `WordPress' REST API was not found, so its feed is read: ${feedWords(feed.value)}.`;
     return done({ kind: 'feed', url, title: feed.value.title, because });
   }
-  return nothingFound(trail, { url, fault: isPage(answer) ? pageFault(answer) : feed.refusal.detail });
+  return nothingFound(trail, { url, fault: isPage(answer) ? await pageFault(trail, answer) : feed.refusal.detail });
 }
 
 /** The richest source of a site: its API, else its feed. */
 async function findOnSite(trail: Trail, { url, kind }: Wanted, answer: Fetched): Promise<FoundSource | undefined> {
-  const page = scanPage({ bytes: answer.bytes, url: answer.finalUrl, headers: answer.headers });
+  const page = scanAnswer(answer);
   const ghost = kind === undefined && hasGhostKey(url) && isGhost(page) ? await findGhostAt(trail, url) : undefined;
   if (ghost !== undefined) return ghost;
   const api = kind === 'feed' ? undefined : await findWordPressBehind(trail, page, answer);
@@ -115,15 +113,16 @@ async function findOnSite(trail: Trail, { url, kind }: Wanted, answer: Fetched):
   return { ...feed, because: [feed.because, ...hints].join(' ') };
 }
 
+const scanAnswer = ({ bytes, finalUrl: url, headers }: Fetched) => scanPage({ bytes, url, headers });
+
 const isPage = ({ bytes }: Fetched): boolean =>
   /<(?:html|head|body|!doctype\s+html)\b/i.test(Buffer.from(bytes.subarray(0, 5_000)).toString('latin1'));
 
-function pageFault(answer: Fetched): string {
-  const bytes = { bytes: answer.bytes, url: answer.finalUrl, headers: answer.headers };
-  const story = readPage(bytes);
+async function pageFault(trail: Trail, answer: Fetched): Promise<string> {
+  const story = await trail.read(answer, 'page');
   if (story.ok)
     return `This is one story, “${story.value.title ?? ''}”, and no feed. Add it with the kind page, or give the site's address.`;
-  return pageTrouble(scanPage(bytes)) ?? 'This is a web page that names no feed.';
+  return pageTrouble(scanAnswer(answer)) ?? 'This is a web page that names no feed.';
 }
 
 async function explainFailure(

@@ -1,5 +1,4 @@
 import { done, type Outcome } from '../../kernel/refusal.js';
-import { readPage } from '../page/read-page.js';
 import type { FoundSource } from './found-source.js';
 import { notNow, nothingFound } from './nothing-found.js';
 import type { Trail } from './search-trail.js';
@@ -12,7 +11,7 @@ export async function findStory(trail: Trail, url: string): Promise<Outcome<Foun
     if (trail.passing() !== undefined) return notNow(url, fault);
     return nothingFound(trail, { url, fault, example: EXAMPLE });
   }
-  const story = readPage({ bytes: answer.bytes, url: answer.finalUrl, headers: answer.headers });
+  const story = await trail.read(answer, 'page');
   if (!story.ok) return nothingFound(trail, { url, fault: story.refusal.detail, example: EXAMPLE });
   return done({ kind: 'page', url, title: story.value.title, because: 'The page is one story.' });
 }

@@ -1,5 +1,9 @@
 import { redactKeys } from '../redact-keys.js';
-import type { FeedFetcher, FetchOutcome } from '../feed-fetcher.js';
+import type { Outcome } from '../../kernel/refusal.js';
+import type { ArticlesDeps } from '../deps.js';
+import type { FetchOutcome } from '../feed-fetcher.js';
+import type { ParsedFeed } from '../parsed-feed.js';
+import type { SourceKind } from '../source.js';
 
 export type Fetched = Extract<FetchOutcome, { kind: 'fetched' }>;
 export type Failed = Extract<FetchOutcome, { kind: 'failed' }>;
@@ -11,8 +15,12 @@ const COME_AGAIN: readonly number[] = [408, 425, 429];
 const mayPass = ({ reason, status }: Failed): boolean =>
   !reason.includes('FETCH_ALLOW') && (status === null || status >= 500 || COME_AGAIN.includes(status));
 
+export type SearchDeps = Pick<ArticlesDeps, 'fetcher' | 'feedReader'>;
+
 /** One search over one site: what was looked at and why it was not taken. */
 export interface Trail {
+  /** An answer read as a source of this kind. */
+  read(answer: Fetched, kind: SourceKind): Promise<Outcome<ParsedFeed>>;
   /** Undefined once enough was asked. */
   look(url: string): Promise<Fetched | Failed | undefined>;
   /** This address was looked at and is not what was wanted. */
@@ -31,12 +39,13 @@ const MAX_LOOKS = 14;
 const MAX_UNANSWERED = 2;
 const NO_VALIDATORS = { etag: null, lastModified: null };
 
-export function openTrail(fetcher: FeedFetcher): Trail {
+export function openTrail({ fetcher, feedReader }: SearchDeps): Trail {
   const rejected: { url: string; reason: string }[] = [];
   let looks = 0;
   let unanswered = 0;
   let last: Failed | undefined;
   return {
+    read: async ({ bytes, finalUrl: url, headers }, kind) => feedReader.read({ bytes, url, headers, kind }),
     async look(url) {
       if (unanswered >= MAX_UNANSWERED || looks >= MAX_LOOKS) return undefined;
       looks++;

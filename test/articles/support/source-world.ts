@@ -1,4 +1,5 @@
 import { createHttpFetcher } from '../../../src/adapters/http-fetcher.js';
+import { parseSource } from '../../../src/articles/parse-source.js';
 import { openArticlesRoom } from '../../../src/articles/open-room.js';
 import type { Article } from '../../../src/articles/article.js';
 import type { Job } from '../../../src/kernel/bell.js';
@@ -26,6 +27,7 @@ export async function openSourceWorld(site: Site = () => undefined) {
     clock,
     newId,
     logger,
+    feedReader: { read: async (feed) => parseSource(feed) },
     fetcher: createHttpFetcher({ allow: [server.host], userAgent: 'Pressrun/test', clock }),
     newsletters: {
       all: async () => [daily],
