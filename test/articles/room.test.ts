@@ -295,10 +295,24 @@ describe('pushing an article', () => {
     [{ ...story, publishedAt: '2026-11-22' }, 'publishedAt'],
     [{ ...story, embargoUntil: 'tomorrow' }, 'embargoUntil'],
     [{ ...story, image: 'javascript:alert(1)' }, 'image'],
+    [{ ...story, embargo_until: '2026-11-22T18:00:00Z' }, 'embargo_until'],
   ])('%j is refused by its field %s', async (input, field) => {
     expect(refusal(await world.room.push('cms-1', input))?.errors).toMatchObject([
       { field, example: expect.any(String) },
     ]);
+  });
+
+  test('under embargo is offered from that instant on, also when a digest was built meanwhile', async () => {
+    const embargoUntil = '2026-11-22T18:00:00+01:00';
+    await world.room.push('cms-1', { ...story, embargoUntil });
+    const lifted = Date.UTC(2026, 10, 22, 17);
+    const offered = async (now: number, since = 0) =>
+      (await world.room.candidates({ newsletterId: world.newsletters[0]?.id ?? '', since, now, limit: 9 })).length;
+    expect(await offered(lifted - 1)).toBe(0);
+    expect(await offered(lifted)).toBe(1);
+    expect(await offered(lifted, world.clock.now() + 1)).toBe(1);
+    await world.room.push('cms-1', story);
+    expect(await offered(world.clock.now())).toBe(1);
   });
 
   test('an id that would not survive an address is refused', async () => {
