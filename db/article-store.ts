@@ -4,7 +4,7 @@ import type { Article } from '../src/articles/article.js';
 import { createIngest } from './ingest-articles.js';
 import type { Db } from './open.js';
 import { createPush } from './push-article.js';
-import { articles, issueArticles, issues, newsletterArticles } from './schema/index.js';
+import { articleGuids, articles, issueArticles, issues, newsletterArticles } from './schema/index.js';
 
 type Row = typeof articles.$inferSelect;
 
@@ -18,9 +18,18 @@ export function createArticleStore({ db }: { db: Db }): ArticleStore {
     retractExternal: push.retract,
     byId: async (id) => first(eq(articles.id, id)),
     byIds: async (ids) => byIds(db, ids),
+    ofSource: async (sourceId) => ofSource(db, sourceId),
     byExternalId: async (externalId) => first(eq(articles.externalId, externalId)),
     candidates: async (query) => candidates(db, query),
   };
+}
+
+function ofSource(db: Db, sourceId: string): Article | undefined {
+  const named = db.orm
+    .select({ id: articleGuids.articleId })
+    .from(articleGuids)
+    .where(eq(articleGuids.sourceId, sourceId));
+  return db.orm.select().from(articles).where(inArray(articles.id, named)).limit(1).all().map(toArticle)[0];
 }
 
 /** In the order asked for; unknown ids are left out. */

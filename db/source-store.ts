@@ -11,6 +11,13 @@ export function createSourceStore({ db }: { db: Db }): SourceStore {
   return {
     insert: async (source) => insert(db, source),
     byId: async (id) => db.orm.select().from(sources).where(eq(sources.id, id)).all().map(toSource)[0],
+    byUrl: async (newsletterId, url) =>
+      db.orm
+        .select()
+        .from(sources)
+        .where(and(eq(sources.newsletterId, newsletterId), eq(sources.url, url)))
+        .all()
+        .map(toSource)[0],
     all: async (newsletterId) =>
       db.orm
         .select()

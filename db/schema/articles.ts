@@ -12,6 +12,7 @@ export const sources = sqliteTable(
     kind: text().notNull(),
     section: text(),
     title: text(),
+    chosenBecause: text('chosen_because'),
     etag: text(),
     lastModified: text('last_modified'),
     nextFetchAt: integer('next_fetch_at').notNull(),

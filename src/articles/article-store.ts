@@ -31,6 +31,8 @@ export interface ArticleStore {
   retractExternal(externalId: string, at: number): Promise<boolean>;
   byId(id: string): Promise<Article | undefined>;
   byIds(ids: readonly string[]): Promise<readonly Article[]>;
+  /** The article of a source that names only one, as a page does. */
+  ofSource(sourceId: string): Promise<Article | undefined>;
   byExternalId(externalId: string): Promise<Article | undefined>;
   /**
    * Stories added to the newsletter at or after `since`, newest first: not retracted, not under embargo at `now`,
@@ -60,6 +62,7 @@ export interface SourceStore {
   /** False when the newsletter already has this URL. */
   insert(source: NewSource): Promise<boolean>;
   byId(id: string): Promise<Source | undefined>;
+  byUrl(newsletterId: string, url: string): Promise<Source | undefined>;
   all(newsletterId?: string): Promise<readonly Source[]>;
   due(now: number, limit: number): Promise<readonly Source[]>;
   /**
@@ -76,5 +79,7 @@ export interface NewSource {
   readonly url: string;
   readonly kind: SourceKind;
   readonly section: string | null;
+  readonly title: string | null;
+  readonly chosenBecause: string | null;
   readonly at: number;
 }

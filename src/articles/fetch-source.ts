@@ -3,8 +3,10 @@ import type { IngestCounts } from './article-store.js';
 import type { ArticlesDeps } from './deps.js';
 import type { FetchOutcome } from './feed-fetcher.js';
 import { CLAIM_LEASE, nextFetchAt } from './fetch-schedule.js';
-import { parseFeed } from './parse-feed.js';
+import { nextPageFetchAt } from './page-schedule.js';
 import type { ParsedFeed } from './parsed-feed.js';
+import { fetchAnswer, readAnswer } from './read-source.js';
+import { redactKeys } from './redact-keys.js';
 import { settleEntries } from './settle-entries.js';
 import type { Source, SourceHealth } from './source.js';
 
@@ -32,14 +34,13 @@ async function claim({ sources, clock }: ArticlesDeps, id: string, force: boolea
 }
 
 async function fetchClaimed(deps: ArticlesDeps, source: Source): Promise<Outcome<IngestCounts>> {
-  const outcome = await deps.fetcher.fetch(source.url, source);
+  const outcome = await fetchAnswer(deps, source);
   if (outcome.kind === 'failed') return recordFailure(deps, source, outcome);
   if (outcome.kind === 'not-modified') {
     await deps.sources.saveHealth(source.id, goodHealth(deps, source));
     return done(NOTHING);
   }
-  const { bytes, finalUrl, headers } = outcome;
-  const feed = parseFeed({ bytes, url: finalUrl, headers });
+  const feed = await readAnswer(deps, source, outcome);
   if (!feed.ok) {
     const reason = feed.refusal.detail;
     return recordFailure(deps, source, { reason, status: null, retryAfter: null, unreadable: true });
@@ -56,7 +57,7 @@ async function ingest(
   const counts = await deps.articles.ingest(source, settleEntries(feed.entries, at), at);
   await deps.sources.saveHealth(source.id, {
     ...goodHealth(deps, source),
-    title: feed.title,
+    title: feed.title ?? source.title,
     etag: fetched.headers['etag'] ?? null,
     lastModified: fetched.headers['last-modified'] ?? null,
     ...(counts.new > 0 ? { lastNewAt: at } : {}),
@@ -65,9 +66,11 @@ async function ingest(
   return counts;
 }
 
-function goodHealth({ clock }: ArticlesDeps, { id, etag, lastModified }: Source): SourceHealth {
+function goodHealth({ clock }: ArticlesDeps, source: Source): SourceHealth {
+  const { id, kind, etag, lastModified } = source;
   const at = clock.now();
-  const next = nextFetchAt({ sourceId: id, at, failures: 0, status: null, retryAfter: null });
+  const regular = nextFetchAt({ sourceId: id, at, failures: 0, status: null, retryAfter: null });
+  const next = kind === 'page' ? nextPageFetchAt(source, at) : regular;
   return { etag, lastModified, nextFetchAt: next, lastFetchAt: at, failures: 0, lastError: null };
 }
 
@@ -94,7 +97,8 @@ async function recordFailure(
   source: Source,
   failure: Failure,
 ): Promise<Outcome<IngestCounts>> {
-  const { reason, status, retryAfter } = failure;
+  const { status, retryAfter } = failure;
+  const reason = redactKeys(failure.reason);
   const at = clock.now();
   const failures = source.failures + 1;
   await sources.saveHealth(source.id, {
@@ -106,7 +110,7 @@ async function recordFailure(
     lastError: reason,
   });
   logger.warn('source.failed', { sourceId: source.id, failures, reason });
-  const detail = `${source.url}: ${reason}`;
+  const detail = redactKeys(`${source.url}: ${reason}`);
   if (!isPermanent(failure)) return refuse({ code: 'source.failed', kind: 'unavailable', detail });
   return refuse({ code: 'source.failed', kind: 'invalid', detail, errors: [{ field: 'url', fault: detail }] });
 }

@@ -1,18 +1,26 @@
 import { done, refuse } from '../kernel/refusal.js';
+import { createAddArticle } from './add-article.js';
 import { createAddSource } from './add-source.js';
 import type { ArticlesDeps } from './deps.js';
 import { fetchDueSource, fetchSource } from './fetch-source.js';
 import { createPushArticle } from './push-article.js';
+import { redactKeys } from './redact-keys.js';
 import type { ArticlesRoom } from './room.js';
+import type { Source } from './source.js';
 
 /** Sources one tick hands out; the rest is due in the next. */
 const DUE_AT_ONCE = 100;
 
 export function openArticlesRoom(deps: ArticlesDeps): ArticlesRoom {
   const { sources, articles, clock } = deps;
+  const addSource = createAddSource(deps);
   return {
-    addSource: createAddSource(deps),
-    sources: async (newsletterId) => sources.all(newsletterId),
+    async addSource(input) {
+      const added = await addSource(input);
+      return added.ok ? done(shown(added.value)) : added;
+    },
+    addArticle: createAddArticle(deps),
+    sources: async (newsletterId) => (await sources.all(newsletterId)).map(shown),
     fetchSource: async (id) => fetchSource(deps, id),
     dueSources: async () => sources.due(clock.now(), DUE_AT_ONCE),
     fetchDueSource: async (id) => fetchDueSource(deps, id),
@@ -26,3 +34,6 @@ export function openArticlesRoom(deps: ArticlesDeps): ArticlesRoom {
     byIds: async (ids) => articles.byIds(ids),
   };
 }
+
+/** As anybody outside of the room sees it. */
+const shown = (source: Source): Source => ({ ...source, url: redactKeys(source.url) });

@@ -1,20 +1,17 @@
 import { parseFeed as parseWithFeedsmith } from 'feedsmith';
 import { done, type Outcome } from '../kernel/refusal.js';
-import { resolveBase } from './absolute-url.js';
 import { decodeBytes } from './decode-bytes.js';
 import { notAFeed, readFeedText } from './feed-text.js';
-import { languageTag } from './language-tag.js';
-import type { ParsedEntry, ParsedFeed, RawFeed } from './parsed-feed.js';
-import { plainTitle } from './plain-text.js';
+import { MAX_ENTRIES, parsedFeed } from './parsed-from-raw.js';
+import type { ParsedFeed, RawFeed } from './parsed-feed.js';
 import { readAtom } from './read-atom.js';
-import { readEntry } from './read-entry.js';
 import { readJsonFeed } from './read-json-feed.js';
 import { readRdf, readRss } from './read-rss.js';
 import { repairMojibake } from './repair-mojibake.js';
+import type { SourceKind } from './source.js';
 
 /** Londonist, the longest feed known, has 2.7 MB. */
 export const MAX_FEED_BYTES = 5_000_000;
-const MAX_ENTRIES = 500;
 
 export interface FeedBytes {
   readonly bytes: Uint8Array;
@@ -22,6 +19,8 @@ export interface FeedBytes {
   readonly url?: string;
   /** HTTP headers with lower-case names. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** What they are said to be; a feed when absent. */
+  readonly kind?: SourceKind;
 }
 
 /** Bytes of RSS, RDF, Atom or JSON Feed to its entries; whatever else is refused in a sentence. Never throws. */
@@ -31,18 +30,7 @@ export function parseFeed({ bytes, url, headers = {} }: FeedBytes): Outcome<Pars
   if (!text.ok) return text;
   const raw = readRaw(text.value);
   if (!raw.ok) return raw;
-  const around = { feed: raw.value, documentUrl: resolveBase(headers['content-location'], url) };
-  const entries = raw.value.entries
-    .slice(0, MAX_ENTRIES)
-    .map((entry) => readEntry(entry, around))
-    .filter(saysSomething);
-  return done({
-    format: raw.value.format,
-    title: plainTitle(raw.value.title ?? '') || null,
-    language: languageTag(raw.value.language),
-    entries,
-    warnings: warningsOf(raw.value, entries),
-  });
+  return done(parsedFeed(raw.value, url, headers['content-location']));
 }
 
 function readRaw(text: string): Outcome<RawFeed> {
@@ -60,20 +48,4 @@ function readParsed(parsed: ReturnType<typeof parseWithFeedsmith<string>>): RawF
   if (parsed.format === 'rdf') return readRdf(parsed.feed);
   if (parsed.format === 'atom') return readAtom(parsed.feed);
   return readJsonFeed(parsed.feed);
-}
-
-/** Publishers close their items with an empty `<item />` now and then. */
-const saysSomething = ({ guid, url, title, dek, author, image, publishedAt }: ParsedEntry): boolean =>
-  [guid, url, title, dek, author, image, publishedAt].some((value) => value !== null);
-
-function warningsOf(raw: RawFeed, entries: readonly ParsedEntry[]): readonly string[] {
-  const count = (test: (entry: ParsedEntry) => boolean) => entries.filter(test).length;
-  const linkless = count((entry) => entry.url === null);
-  const untitled = count((entry) => entry.title === null);
-  return [
-    ...(entries.length === 0 ? ['The feed has no entries.'] : []),
-    ...(raw.entries.length > MAX_ENTRIES ? [`Only the first ${MAX_ENTRIES} entries are read.`] : []),
-    ...(linkless > 0 ? [`Entries without a usable link, left out: ${linkless}.`] : []),
-    ...(untitled > 0 ? [`Entries without a title or text, left out: ${untitled}.`] : []),
-  ];
 }

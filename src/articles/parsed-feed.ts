@@ -14,15 +14,19 @@ export interface ParsedEntry {
   /** Milliseconds as stated, also in the future; null when absent or nonsense. */
   readonly publishedAt: number | null;
   readonly updatedAt: number | null;
+  /** Whether the source puts it in front; undefined when the format cannot say so. */
+  readonly featured?: boolean;
 }
 
 export interface ParsedFeed {
-  readonly format: 'rss' | 'atom' | 'rdf' | 'json';
+  readonly format: 'rss' | 'atom' | 'rdf' | 'json' | 'wordpress' | 'ghost' | 'page';
   readonly title: string | null;
   readonly language: string | null;
   readonly entries: readonly ParsedEntry[];
   /** What an operator should know: sentences. */
   readonly warnings: readonly string[];
+  /** Whether a further page of the same list has more; absent where there are no pages. */
+  readonly hasMore?: boolean;
 }
 
 /** What the readers of the formats find: alternatives in the order of trust, HTML and links as written. */
@@ -39,6 +43,7 @@ export interface RawEntry {
   readonly language: string | undefined;
   readonly published: readonly (string | undefined)[];
   readonly updated: readonly (string | undefined)[];
+  readonly featured?: boolean | undefined;
 }
 
 export interface RawFeed {

@@ -29,7 +29,8 @@ const imageSchema = z.union(
   'must be an address, or an object with url, alt and credit',
 );
 
-const articleSchema = z.object({
+/** Strict: a misspelt `embargoUntil` would publish too early. */
+const articleSchema = z.strictObject({
   url: webAddress,
   title: line(300).min(1, 'must not be empty'),
   dek: optionalLine(2_000),
@@ -48,8 +49,13 @@ type Input = z.infer<typeof articleSchema>;
 const EXAMPLES = {
   url: 'https://example.org/harbour-reopens',
   title: 'The harbour reopens',
+  dek: 'After eight months of work the first boat left at dawn.',
+  author: 'Ana Reyes',
+  section: 'Harbour',
   image: 'https://example.org/harbour.jpg',
+  language: 'en',
   publishedAt: '2026-11-22T06:00:00+01:00',
+  body: 'The first boat left at dawn.',
   embargoUntil: '2026-11-22T18:00:00Z',
   newsletters: '["daily"]',
 };

@@ -38,6 +38,7 @@ export function readEntry(raw: RawEntry, { feed, documentUrl }: Around): ParsedE
     language: languageTag(raw.language, feed.language),
     publishedAt: firstDate(raw.published),
     updatedAt: firstDate(raw.updated),
+    ...(raw.featured === undefined ? {} : { featured: raw.featured }),
   };
 }
 

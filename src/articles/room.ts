@@ -5,8 +5,14 @@ import type { Source } from './source.js';
 
 /** What others may ask of the articles room. */
 export interface ArticlesRoom {
-  /** `input`: `{newsletter, url, kind?, section?}`. The URL is fetched by the schedule right after. */
+  /**
+   * `input`: `{newsletter, url, kind?, section?}`. The address is looked at, and stored as the source found there; it is
+   * fetched by the schedule right after.
+   */
   addSource(input: unknown): Promise<Outcome<Source>>;
+  /** `input`: `{newsletter, url, section?}`, the link of one story, which is read now. `created`: nobody had it before. */
+  addArticle(input: unknown): Promise<Outcome<{ article: Article; created: boolean }>>;
+  /** Keys in their addresses are left out, here as in what `addSource` gives. */
   sources(newsletterId?: string): Promise<readonly Source[]>;
   /** Fetches now, conditional GET; a failing source is a refusal in words, and its health is stored either way. */
   fetchSource(id: string): Promise<Outcome<IngestCounts>>;

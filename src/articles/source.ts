@@ -1,4 +1,7 @@
-export const SOURCE_KINDS = ['feed'] as const;
+/**
+ * `feed`: RSS, Atom or JSON Feed. `wordpress`, `ghost`: the posts of that system's API. `page`: one story, by its link.
+ */
+export const SOURCE_KINDS = ['feed', 'wordpress', 'ghost', 'page'] as const;
 export type SourceKind = (typeof SOURCE_KINDS)[number];
 
 /** Where articles of one newsletter come from, and how the last fetch went. */
@@ -10,6 +13,8 @@ export interface Source {
   /** Section for stories that name none. */
   readonly section: string | null;
   readonly title: string | null;
+  /** How it was found and why it was taken before others, a sentence; null when it was stored unseen. */
+  readonly chosenBecause: string | null;
   readonly etag: string | null;
   readonly lastModified: string | null;
   readonly nextFetchAt: number;

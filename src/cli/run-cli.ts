@@ -3,6 +3,7 @@ import { faultLine } from '../config.js';
 import { isDatabaseFault } from '../kernel/database-fault.js';
 import { RefusedError, type Refusal } from '../kernel/refusal.js';
 import { addApiKeyCommands } from './apikey.js';
+import { addArticleCommands } from './article.js';
 import { addBackupCommands } from './backup.js';
 import { ConfigFaults, type CliContext, type Output } from './cli-context.js';
 import { addConfigCommand } from './config.js';
@@ -48,6 +49,7 @@ const COMMANDS = [
   addApiKeyCommands,
   addNewsletterCommands,
   addSourceCommands,
+  addArticleCommands,
   addSubscriberCommands,
   addIssueCommands,
   addBackupCommands,

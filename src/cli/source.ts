@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { IngestCounts } from '../articles/article-store.js';
 import type { Source } from '../articles/source.js';
+import { redactKeys } from '../articles/redact-keys.js';
 import { orThrow, RefusedError } from '../kernel/refusal.js';
 import type { CliContext, CliDeps } from './cli-context.js';
 import { given, newCommand, newGroup, print, table, withRooms } from './command.js';
@@ -9,33 +10,50 @@ import { EXIT } from './exit.js';
 
 /** `source add`, `source list`, `source fetch`. */
 export function addSourceCommands(program: Command, context: CliContext): void {
-  const group = newGroup('source', 'feeds that articles come from');
+  const group = newGroup('source', 'feeds, sites and pages that articles come from');
   group.addCommand(addSource(context)).addCommand(listSources(context)).addCommand(fetchSources(context));
   program.addCommand(group);
 }
 
 function addSource(context: CliContext): Command {
-  const command = newCommand('add', 'add a feed to a newsletter')
-    .argument('<url>')
+  const command = newCommand('add', 'add a site, a feed or the link of a story to a newsletter')
+    .argument('<url>', 'for Ghost with ?key=CONTENT_API_KEY')
     .requiredOption('--newsletter <slug>')
+    .option('--kind <kind>', 'feed, wordpress, ghost or page; found out without it')
     .option('--section <name>', 'for stories that name none');
-  command.action(async (url: string, { newsletter, section }: { newsletter: string; section?: string }) =>
+  command.action(async (url: string, { newsletter, kind, section }: AddOptions) =>
     withRooms(context, async ({ rooms }) => {
-      const source = orThrow(await rooms.articles.addSource(given({ url, newsletter, section })));
+      const source = orThrow(await rooms.articles.addSource(given({ url, newsletter, kind, section })));
       await rooms.accounts.audit({ actor: context.actor, action: 'source.added', subject: source.id });
-      print(context, command, { lines: [`Added ${source.url} (${source.id}).`], json: source });
+      print(context, command, { lines: addedLines(source), json: source });
     }),
   );
   return command;
 }
+
+interface AddOptions {
+  readonly newsletter: string;
+  readonly kind?: string;
+  readonly section?: string;
+}
+
+const addedLines = ({ url, kind, id, chosenBecause }: Source): readonly string[] => [
+  `Added ${url} as ${kind} (${id}).`,
+  ...(chosenBecause === null ? [] : [chosenBecause]),
+];
 
 function listSources(context: CliContext): Command {
   const command = newCommand('list', 'list sources and how their last fetch went').option('--newsletter <slug>');
   command.action(async ({ newsletter }: { newsletter?: string }) =>
     withRooms(context, async (deps) => {
       const sources = await sourcesOf(deps, newsletter);
-      const rows = sources.map(({ id, url, lastError, lastFetchAt }) => [id, url, healthOf(lastError, lastFetchAt)]);
-      print(context, command, { lines: table([['id', 'url', 'last fetch'], ...rows]), json: sources });
+      const rows = sources.map(({ id, kind, url, lastError, lastFetchAt }) => [
+        id,
+        kind,
+        url,
+        healthOf(lastError, lastFetchAt),
+      ]);
+      print(context, command, { lines: table([['id', 'kind', 'url', 'last fetch'], ...rows]), json: sources });
     }),
   );
   return command;
@@ -51,7 +69,7 @@ function fetchSources(context: CliContext): Command {
   command.action(async (wanted: string | undefined, { newsletter }: { newsletter?: string }) =>
     withRooms(context, async (deps) => {
       const sources = (await sourcesOf(deps, newsletter)).filter(
-        ({ id, url }) => wanted === undefined || id === wanted || url === wanted,
+        ({ id, url }) => wanted === undefined || id === wanted || url === redactKeys(wanted),
       );
       if (sources.length === 0) throw noSource(wanted);
       const fetched = [];

@@ -156,17 +156,21 @@ export async function candidatesFor(
   });
 }
 
-/** The articles in the order named; an unknown or retracted one is a refusal. */
+/** The articles in the order named; an unknown or retracted one, or one under embargo, is a refusal. */
 export async function namedStories(deps: IssuesDeps, ids: readonly string[]): Promise<Outcome<readonly Article[]>> {
   const byId = new Map((await deps.articles.byIds(ids)).map((article) => [article.id, article]));
   const missing = ids.filter((id) => byId.get(id)?.retractedAt !== null);
-  if (missing.length > 0 || new Set(ids).size !== ids.length) {
-    const fault =
-      missing.length > 0 ? `unknown or retracted: ${missing.join(', ').slice(0, 200)}` : 'names a story twice';
-    return invalid('issue.invalid', [{ field: 'articles', fault, example: '["<id of an article>"]' }]);
-  }
+  const now = deps.clock.now();
+  const early = ids.filter((id) => (byId.get(id)?.embargoUntil ?? now) > now);
+  const named = (list: readonly string[]) => list.join(', ').slice(0, 200);
+  if (missing.length > 0) return wrongStories(`unknown or retracted: ${named(missing)}`);
+  if (early.length > 0) return wrongStories(`still under embargo: ${named(early)}`);
+  if (new Set(ids).size !== ids.length) return wrongStories('names a story twice');
   return done(ids.flatMap((id) => byId.get(id) ?? []));
 }
+
+const wrongStories = (fault: string) =>
+  invalid('issue.invalid', [{ field: 'articles', fault, example: '["<id of an article>"]' }]);
 
 const today = ({ clock }: IssuesDeps, { schedule }: Newsletter): EditionDate => ({
   localDate: localDateAt(clock.now(), schedule.timeZone),

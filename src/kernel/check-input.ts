@@ -14,16 +14,30 @@ export function checkInput<T extends z.ZodType>(
   if (parsed.success) return done(parsed.data);
   return invalid(
     code,
-    parsed.error.issues.map((issue) => toFieldError(issue, examples)),
+    parsed.error.issues.flatMap((issue) => toFieldErrors(issue, examples)),
   );
 }
 
-function toFieldError(issue: z.core.$ZodIssue, examples: Readonly<Record<string, string>>): FieldError {
-  const field = issue.path.map(String).join('.') || 'body';
-  const fault =
-    issue.code === 'unrecognized_keys' ? `has unknown fields: ${issue.keys.join(', ')}` : sentence(issue.message);
-  const example = examples[field];
-  return example === undefined ? { field, fault } : { field, fault, example };
+type Examples = Readonly<Record<string, string>>;
+
+function toFieldErrors(issue: z.core.$ZodIssue, examples: Examples): readonly FieldError[] {
+  const field = issue.path.map(String).join('.');
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => unknownField(field === '' ? key : `${field}.${key}`, examples));
+  return [withExample(field || 'body', sentence(issue.message), examples[field || 'body'])];
 }
+
+/** `embargo_until` is `embargoUntil` misspelt; passing it over in silence would break a promise. */
+function unknownField(field: string, examples: Examples): FieldError {
+  const meant = Object.keys(examples).find((known) => fold(known) === fold(field));
+  return meant === undefined
+    ? { field, fault: 'is not a field known here' }
+    : withExample(field, `is not known; it is called ${meant}`, examples[meant]);
+}
+
+const fold = (name: string): string => name.replaceAll(/[_-]/g, '').toLowerCase();
+
+const withExample = (field: string, fault: string, example: string | undefined): FieldError =>
+  example === undefined ? { field, fault } : { field, fault, example };
 
 const sentence = (message: string): string => message.charAt(0).toLowerCase() + message.slice(1);

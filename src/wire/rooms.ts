@@ -3,6 +3,7 @@ import { createEmailTemplates } from '../adapters/email-templates.js';
 import { createHttpFetcher } from '../adapters/http-fetcher.js';
 import { createMjml } from '../adapters/mjml.js';
 import { openArticlesRoom } from '../articles/open-room.js';
+import { parseSource } from '../articles/parse-source.js';
 import { openDeliveryRoom } from '../delivery/open-room.js';
 import { createLetterRenderer } from '../delivery/render-letter.js';
 import { openFeedbackRoom } from '../feedback/open-feedback-room.js';
@@ -29,6 +30,7 @@ export function openRooms(foundation: Foundation, bell: Bell, role: Role) {
     ...common,
     sources: stores.sources,
     articles: stores.articles,
+    feedReader: { read: async (feed) => parseSource(feed) },
     fetcher: createHttpFetcher({ ...common, allow: config.fetchAllow, userAgent: `${USER_AGENT} (+${baseUrl})` }),
   });
   const print = { mjml: createMjml(), templates: createEmailTemplates() };

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createHttpFetcher } from '../../src/adapters/http-fetcher.js';
 import type { FeedFetcher, FetchOutcome } from '../../src/articles/feed-fetcher.js';
+import { parseSource } from '../../src/articles/parse-source.js';
 import { openArticlesRoom } from '../../src/articles/open-room.js';
 import type { Job } from '../../src/kernel/bell.js';
 import { orThrow, type Outcome } from '../../src/kernel/refusal.js';
@@ -60,6 +61,7 @@ function openWorld() {
     clock,
     newId,
     fetcher,
+    feedReader: { read: async (feed) => parseSource(feed) },
     newsletters: {
       all: async () => newsletters,
       find: async (name) => newsletters.find(({ id, slug }) => name === id || name === slug),
@@ -67,7 +69,12 @@ function openWorld() {
     bell: { ring: (jobs) => rung.push(...jobs) },
     logger: silentLogger,
   });
-  const addFeed = async () => orThrow(await room.addSource({ newsletter: 'daily', url: FEED }));
+  const addFeed = async () => {
+    const source = orThrow(await room.addSource({ newsletter: 'daily', url: FEED }));
+    /** Adding looks at the address too. */
+    asked.length = 0;
+    return source;
+  };
   const reload = async (id: string) => {
     const source = await sources.byId(id);
     if (source === undefined) throw new Error('gone');
@@ -103,14 +110,14 @@ describe('adding a source', () => {
   });
 
   test.each([
-    [{ newsletter: 'daily' }, 'url', 'must be the address of a feed'],
+    [{ newsletter: 'daily' }, 'url', 'must be the address of a site, a feed or a story'],
     [{ newsletter: 'daily', url: 'file:///etc/passwd' }, 'url', 'must be an http or https address without a password'],
     [
       { newsletter: 'daily', url: 'https://a:b@tern.example/' },
       'url',
       'must be an http or https address without a password',
     ],
-    [{ newsletter: 'daily', url: FEED, kind: 'telex' }, 'kind', 'must be feed'],
+    [{ newsletter: 'daily', url: FEED, kind: 'telex' }, 'kind', 'must be feed, wordpress, ghost or page'],
     [{ url: FEED }, 'newsletter', 'must name a newsletter'],
   ])('%j is refused at the field %s', async (input, field, fault) => {
     const outcome = refusal(await world.room.addSource(input));
@@ -288,10 +295,24 @@ describe('pushing an article', () => {
     [{ ...story, publishedAt: '2026-11-22' }, 'publishedAt'],
     [{ ...story, embargoUntil: 'tomorrow' }, 'embargoUntil'],
     [{ ...story, image: 'javascript:alert(1)' }, 'image'],
+    [{ ...story, embargo_until: '2026-11-22T18:00:00Z' }, 'embargo_until'],
   ])('%j is refused by its field %s', async (input, field) => {
     expect(refusal(await world.room.push('cms-1', input))?.errors).toMatchObject([
       { field, example: expect.any(String) },
     ]);
+  });
+
+  test('under embargo is offered from that instant on, also when a digest was built meanwhile', async () => {
+    const embargoUntil = '2026-11-22T18:00:00+01:00';
+    await world.room.push('cms-1', { ...story, embargoUntil });
+    const lifted = Date.UTC(2026, 10, 22, 17);
+    const offered = async (now: number, since = 0) =>
+      (await world.room.candidates({ newsletterId: world.newsletters[0]?.id ?? '', since, now, limit: 9 })).length;
+    expect(await offered(lifted - 1)).toBe(0);
+    expect(await offered(lifted)).toBe(1);
+    expect(await offered(lifted, world.clock.now() + 1)).toBe(1);
+    await world.room.push('cms-1', story);
+    expect(await offered(world.clock.now())).toBe(1);
   });
 
   test('an id that would not survive an address is refused', async () => {

@@ -10,7 +10,14 @@ afterEach(() => room.close());
 describe('sources', () => {
   test('a newsletter has an address once; another newsletter may have it too', async () => {
     const daily = room.addNewsletter('daily');
-    const source = { url: 'https://tern.example/rss', kind: 'feed' as const, section: null, at: 1 };
+    const source = {
+      url: 'https://tern.example/rss',
+      kind: 'feed' as const,
+      section: null,
+      title: null,
+      chosenBecause: null,
+      at: 1,
+    };
     expect(await room.sources.insert({ id: room.newId(), newsletterId: daily, ...source })).toBe(true);
     expect(await room.sources.insert({ id: room.newId(), newsletterId: daily, ...source })).toBe(false);
     const weekly = room.addNewsletter('weekly');

@@ -75,6 +75,7 @@ function inMemoryArticles(stories: Map<string, Candidate>, db: TestDb): Articles
   );
   return {
     addSource: unused,
+    addArticle: unused,
     sources: async () => [],
     fetchSource: unused,
     dueSources: async () => [],

@@ -196,6 +196,7 @@ function worker(due: { preparing?: string[]; sources?: string[]; letters?: strin
   };
   const articles: ArticlesRoom = {
     addSource: never,
+    addArticle: never,
     sources: never,
     fetchSource: never,
     push: never,
@@ -229,6 +230,7 @@ const SOURCE: Source = {
   kind: 'feed',
   section: null,
   title: null,
+  chosenBecause: null,
 
   etag: null,
   lastModified: null,

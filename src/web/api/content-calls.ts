@@ -3,7 +3,7 @@ import type { WebDeps } from '../web-deps.js';
 import type { ApiCall } from './api-call.js';
 import { findNewsletter } from '../../newsletters/find-newsletter.js';
 import { presentArticle, presentSource } from './present.js';
-import { articleBody, sourceBody } from './schemas.js';
+import { articleBody, linkBody, sourceBody } from './schemas.js';
 
 /** Where articles come from: sources that are fetched, and articles that are pushed. */
 export const contentCalls = ({ rooms }: WebDeps): readonly ApiCall[] => [...sourceCalls(rooms), ...articleCalls(rooms)];
@@ -31,9 +31,10 @@ function sourceCalls({ articles, newsletters }: WebDeps['rooms']): readonly ApiC
       path: '/sources',
       needs: 'editor',
       tag: 'sources',
-      summary: 'Add a source to a newsletter; it is fetched right after',
+      summary:
+        'Add a source: a site, a feed, an API or the link of a story; found out what it is, and fetched right after',
       body: sourceBody,
-      answer: { status: 201, description: 'The source' },
+      answer: { status: 201, description: 'The source, with its `kind` and why it was chosen; keys are left out' },
       handle: async (request) => {
         const added = await articles.addSource(request.body);
         if (!added.ok) return added;
@@ -60,6 +61,22 @@ function sourceCalls({ articles, newsletters }: WebDeps['rooms']): readonly ApiC
 
 function articleCalls({ articles }: WebDeps['rooms']): readonly ApiCall[] {
   return [
+    {
+      method: 'post',
+      path: '/articles',
+      needs: 'editor',
+      tag: 'articles',
+      summary: 'Add a story by its link: the page is read now, and looked at again while it may change',
+      body: linkBody,
+      answer: { status: 201, description: 'The article; 200 when it was known already' },
+      handle: async (request) => {
+        const added = await articles.addArticle(request.body);
+        if (!added.ok) return added;
+        const { article, created } = added.value;
+        await request.audit('article.add', article.id, { url: article.url });
+        return done({ status: created ? 201 : 200, json: presentArticle(article) });
+      },
+    },
     {
       method: 'put',
       path: '/articles/:externalId',

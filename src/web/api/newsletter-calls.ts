@@ -9,7 +9,7 @@ import { presentNewsletter, presentSource } from './present.js';
 import { newsletterBody } from './schemas.js';
 
 const sourceSchema = z.object({
-  url: z.url({ protocol: /^https?$/, error: 'must be the http(s) address of a feed' }),
+  url: z.url({ protocol: /^https?$/, error: 'must be the http(s) address of a site or feed' }),
   kind: z.string().optional(),
   section: z.string().trim().max(60).optional(),
 });

@@ -23,6 +23,7 @@ export const presentSource = (source: Source) => ({
   kind: source.kind,
   section: source.section,
   title: source.title,
+  chosenBecause: source.chosenBecause,
   lastFetchAt: isoTimeOrNull(source.lastFetchAt),
   lastNewAt: isoTimeOrNull(source.lastNewAt),
   nextFetchAt: isoTime(source.nextFetchAt),

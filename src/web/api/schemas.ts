@@ -1,4 +1,5 @@
 import { WEEKDAYS } from '../../newsletters/newsletter.js';
+import { SOURCE_KINDS } from '../../articles/source.js';
 import type { JsonSchema } from './api-call.js';
 
 /** Bodies as openapi.json shows them. The rooms check the real input; a test keeps the names here true. */
@@ -73,9 +74,23 @@ export const newsletterBody = (required: readonly string[]): JsonSchema =>
 export const sourceBody = object(
   {
     newsletter: text('Id or slug', 'daily'),
-    url: { type: 'string', format: 'uri', examples: ['https://example.org/feed.xml'] },
-    kind: { type: 'string', enum: ['feed'] },
+    url: {
+      type: 'string',
+      format: 'uri',
+      description: "A site, a feed, a WordPress or Ghost API, or a story; Ghost's key in the query",
+      examples: ['https://example.org/', 'https://example.org/ghost/api/content/posts/?key=KEY'],
+    },
+    kind: { type: 'string', enum: SOURCE_KINDS, description: 'Found out when absent' },
     section: text('For stories that name none', 'Politics'),
+  },
+  ['newsletter', 'url'],
+);
+
+export const linkBody = object(
+  {
+    newsletter: text('Id or slug', 'daily'),
+    url: { type: 'string', format: 'uri', examples: ['https://example.org/2026/harbour-reopens'] },
+    section: text('For a story that names none', 'Politics'),
   },
   ['newsletter', 'url'],
 );
@@ -88,6 +103,7 @@ export const articleBody = object(
     author: text(),
     section: text(),
     image: { type: ['string', 'object'], description: 'Address, or `{url, alt, credit}`' },
+    language: text('', 'en'),
     publishedAt: time('When it was published'),
     body: text('Plain text of the whole story'),
     embargoUntil: time('Not in any issue before'),

@@ -3,6 +3,7 @@ import type { Candidate } from '../../articles/article-store.js';
 import type { StoryView } from '../../issues/room.js';
 import { Button } from '../components.js';
 import { Field } from '../field.js';
+import { textField } from '../forms.js';
 import { PostForm } from './desk-frame.js';
 import type { IssuePageProps } from './issue-page-props.js';
 import { StoryLine } from './story-lines.js';
@@ -41,6 +42,7 @@ export function EditForm({ visit, view, candidates }: IssuePageProps): JSX.Eleme
       </section>
       <Stories stories={stories} />
       <Candidates candidates={candidates} />
+      <StoryByLink link={textField(visit.req, 'link')} />
     </PostForm>
   );
 }
@@ -85,6 +87,24 @@ function Move(props: { act: string; id: string; sign: string; label: string; dis
     >
       {props.sign}
     </button>
+  );
+}
+
+/** A refused link stays in its field. */
+function StoryByLink({ link }: { link: string }): JSX.Element {
+  return (
+    <section aria-labelledby="by-link" class="card">
+      <h2 id="by-link">Add a story by its link</h2>
+      <Field
+        name="link"
+        label="Link of the story"
+        hint="Its headline, text and picture are read from the page."
+        value={link}
+      />
+      <p class="actions">
+        <Button look="secondary">Read and add it</Button>
+      </p>
+    </section>
   );
 }
 

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { invalid, type Outcome } from '../../kernel/refusal.js';
+import { done, invalid, type Outcome } from '../../kernel/refusal.js';
 import { listField, textField } from '../forms.js';
 import type { WebDeps } from '../web-deps.js';
 import type { DoneKey } from './done-words.js';
@@ -48,18 +48,32 @@ async function edit(deps: WebDeps, visit: Visit): Promise<void> {
   if (!view.ok) return visit.refuse(view.refusal);
   const ids = view.value.stories.map(({ article }) => article.id);
   const move = readMove(textField(visit.req, 'move'));
+  const linked = await linkedStory(deps, visit, view.value.newsletter.id);
   const patch = {
     subject: textField(visit.req, 'subject'),
     preheader: textField(visit.req, 'preheader'),
     note: textField(visit.req, 'note') || null,
     hash: textField(visit.req, 'hash'),
-    articles: reorder(ids, move, listField(visit.req, 'add')),
+    articles: reorder(ids, move, [...listField(visit.req, 'add'), ...(linked.ok ? linked.value : [])]),
   };
   const edited = await deps.rooms.issues.edit(id, patch, visit.identity.actor);
   if (!edited.ok) return showIssue(deps, visit, edited.refusal);
   await visit.audit('issue.edit', id, { subject: patch.subject, articles: patch.articles });
+  /** What was typed beside a link that leads nowhere is saved all the same. */
+  if (!linked.ok) return showIssue(deps, visit, linked.refusal);
   const anchor = move === undefined || move.act === 'drop' ? 'stories' : `story-${move.id}`;
   visit.goTo(`/desk/issues/${id}${move === undefined ? '' : `#${anchor}`}`, move === undefined ? 'saved' : 'moved');
+}
+
+/** The id of the story whose link was given, read now; none where none was. */
+async function linkedStory({ rooms }: WebDeps, visit: Visit, newsletter: string): Promise<Outcome<readonly string[]>> {
+  const url = textField(visit.req, 'link');
+  if (url === '') return done([]);
+  const added = await rooms.articles.addArticle({ newsletter, url });
+  if (!added.ok) return added;
+  const { article } = added.value;
+  await visit.audit('article.add', article.id, { url: article.url });
+  return done([article.id]);
 }
 
 async function send(deps: WebDeps, visit: Visit): Promise<void> {

@@ -29,9 +29,10 @@ export function sourceRoutes({ rooms, clock }: WebDeps): readonly DeskRoute[] {
       path: '/sources',
       needs: 'editor',
       async handle(visit) {
-        const section = textField(visit.req, 'section');
         const { newsletter, url } = bodyOf(visit.req);
-        const added = await rooms.articles.addSource({ newsletter, url, ...(section === '' ? {} : { section }) });
+        const chosen = ['kind', 'section'].map((name) => [name, textField(visit.req, name)]);
+        const filled = Object.fromEntries(chosen.filter(([, value]) => value !== ''));
+        const added = await rooms.articles.addSource({ newsletter, url, ...filled });
         if (!added.ok) return show(visit, added.refusal);
         await visit.audit('source.add', added.value.id, { url: added.value.url });
         visit.goTo('/desk/sources', 'source-added');

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Source } from '../../articles/source.js';
+import { SOURCE_KINDS, type Source } from '../../articles/source.js';
 import type { Newsletter } from '../../newsletters/newsletter.js';
 import { Badge, Button, Card, Notice, Table } from '../components.js';
 import { Field } from '../field.js';
@@ -7,7 +7,7 @@ import { textField } from '../forms.js';
 import { PostForm } from './desk-frame.js';
 import { SelectField } from './select-field.js';
 import type { Visit } from './visit.js';
-import { healthWords } from './words.js';
+import { healthWords, SOURCE_KIND_WORDS } from './words.js';
 
 interface Props {
   readonly visit: Visit;
@@ -29,6 +29,7 @@ export function SourcesPage({ visit, now, newsletters, sources, fetched }: Props
             caption={`Sources of ${newsletter.name}`}
             columns={[
               { head: 'Source' },
+              { head: 'Kind' },
               { head: 'Health' },
               { head: 'Section' },
               ...(visit.may('editor') ? [{ head: 'Act' }] : []),
@@ -54,7 +55,9 @@ function row(visit: Visit, source: Source, now: number) {
       <a class="source-url" href={source.url} rel="noopener">
         {source.url}
       </a>
+      {source.chosenBecause === null ? null : <p class="hint">{source.chosenBecause}</p>}
     </>,
+    SOURCE_KIND_WORDS[source.kind],
     <>
       <Badge tone={health.tone}>{health.label}</Badge> {health.sentence}
     </>,
@@ -78,9 +81,8 @@ function AddSource({ visit, newsletters }: { visit: Visit; newsletters: readonly
       <PostForm visit={visit} action="/desk/sources" class="form-grid">
         <Field
           name="url"
-          label="Address of the feed"
-          hint="RSS, Atom or JSON Feed."
-          type="url"
+          label="Address of the site, feed or story"
+          hint="The site's address is enough: its API or feed is found. For Ghost add ?key= and the Content API key."
           value={textField(visit.req, 'url')}
           required
         />
@@ -90,6 +92,7 @@ function AddSource({ visit, newsletters }: { visit: Visit; newsletters: readonly
           value={wanted}
           options={newsletters.map(({ slug, name }) => ({ value: slug, label: name }))}
         />
+        <SelectField name="kind" label="Kind" value={textField(visit.req, 'kind')} options={KINDS} />
         <Field
           name="section"
           label="Section"
@@ -104,3 +107,8 @@ function AddSource({ visit, newsletters }: { visit: Visit; newsletters: readonly
     </Card>
   );
 }
+
+const KINDS = [
+  { value: '', label: 'Find out' },
+  ...SOURCE_KINDS.map((kind) => ({ value: kind, label: SOURCE_KIND_WORDS[kind] })),
+];

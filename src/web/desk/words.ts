@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import type { Source } from '../../articles/source.js';
+import type { Source, SourceKind } from '../../articles/source.js';
 import type { DeliveryState } from '../../delivery/delivery.js';
 import type { IssueKind, IssueState } from '../../issues/issue.js';
 import { DAY, HOUR, MINUTE, SECOND } from '../../kernel/clock.js';
@@ -23,6 +23,13 @@ export const KIND_WORDS: Readonly<Record<IssueKind, string>> = {
   digest: 'Digest',
   urgent: 'Urgent',
   special: 'Special',
+};
+
+export const SOURCE_KIND_WORDS: Readonly<Record<SourceKind, string>> = {
+  feed: 'Feed',
+  wordpress: 'WordPress',
+  ghost: 'Ghost',
+  page: 'One story',
 };
 
 export const DELIVERY_STATE_WORDS: Readonly<Record<DeliveryState, { label: string; meaning: string; tone: Tone }>> = {

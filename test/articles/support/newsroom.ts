@@ -27,7 +27,16 @@ export function openNewsroom() {
     clock.advance(1);
     const id = newId();
     const url = `https://tern.example/${id}.xml`;
-    await sources.insert({ id, newsletterId, url, kind: 'feed', section, at: clock.now() });
+    await sources.insert({
+      id,
+      newsletterId,
+      url,
+      kind: 'feed',
+      section,
+      title: null,
+      chosenBecause: null,
+      at: clock.now(),
+    });
     const source = await sources.byId(id);
     if (source === undefined) throw new Error('not stored');
     return source;

@@ -235,12 +235,24 @@ describe('newsletters and sources', () => {
     const fetched = await call('POST', `/sources/${added.body.id}/fetch`);
     expect([fetched.status, fetched.body]).toEqual([200, { new: 3, updated: 1, unchanged: 8 }]);
     const listed = await call('GET', '/sources?newsletter=fed');
-    expect(listed.body.sources).toMatchObject([{ id: added.body.id, lastFetchAt: null }]);
+    const shown = { id: added.body.id, kind: 'feed', chosenBecause: 'Chosen as feed.', lastFetchAt: null };
+    expect(listed.body.sources).toMatchObject([shown]);
     expect((await call('GET', '/sources?newsletter=nobody')).status).toBe(404);
   });
 });
 
 describe('articles', () => {
+  test('a story by its link is 201, again 200, and no story 422', async () => {
+    await newNewsletter('linked');
+    const body = { newsletter: 'linked', url: 'https://lantern.example/story/1' };
+    const added = await call('POST', '/articles', { body });
+    expect([added.status, added.body.title]).toEqual([201, 'Read from /story/1']);
+    expect((await call('POST', '/articles', { body })).status).toBe(200);
+    const wrong = await call('POST', '/articles', { body: { ...body, url: 'https://lantern.example/' } });
+    expect([wrong.status, wrong.body.errors[0].field]).toEqual([422, 'url']);
+    expect((await call('POST', '/articles', { body, key: keys.viewer })).status).toBe(403);
+  });
+
   test('a pushed article is 201, again 200, retracted 204, and then unknown', async () => {
     const body = { url: 'https://lantern.example/1', title: 'Lock gates open', publishedAt: '2026-11-22T05:00:00Z' };
     expect((await call('PUT', '/articles/cms-1', { body })).status).toBe(201);

@@ -159,7 +159,7 @@ function articlesWithSources(world: IssuesWorld): { room: ArticlesRoom; sources:
     sources: async (newsletterId) =>
       sources.filter((source) => newsletterId === undefined || source.newsletterId === newsletterId),
     async addSource(input) {
-      const { newsletter, url, section } = input as { newsletter?: string; url?: string; section?: string };
+      const { newsletter, url, section, kind = 'feed' } = input as Partial<Source> & { newsletter?: string };
       const found = await world.newsletters.find(String(newsletter));
       if (found === undefined || !/^https?:/.test(String(url))) {
         return refuse({ code: 'source.invalid', kind: 'invalid', detail: 'url: is not an address' });
@@ -168,9 +168,10 @@ function articlesWithSources(world: IssuesWorld): { room: ArticlesRoom; sources:
         id: world.newId(),
         newsletterId: found.id,
         url: String(url),
-        kind: 'feed',
+        kind,
         section: section ?? null,
         title: null,
+        chosenBecause: `Chosen as ${kind}.`,
         etag: null,
         lastModified: null,
         nextFetchAt: world.clock.now(),
@@ -184,6 +185,16 @@ function articlesWithSources(world: IssuesWorld): { room: ArticlesRoom; sources:
     },
     fetchSource: async (id) =>
       sources.some((source) => source.id === id) ? done({ new: 3, updated: 1, unchanged: 8 }) : unknown,
+    async addArticle(input) {
+      const { url = '' } = input as { url?: string };
+      if (!url.includes('/story/')) {
+        const fault = 'is no single story';
+        return invalid('source.unreadable', [{ field: 'url', fault, example: 'https://lantern.example/story/1' }]);
+      }
+      const known = [...world.stories.values()].find((story) => story.url === url);
+      if (known !== undefined) return done({ article: known, created: false });
+      return done({ article: addStory(world, `Read from ${new URL(url).pathname}`, { url }), created: true });
+    },
     async push(externalId, input) {
       const { title } = input as { title?: string };
       if (title === undefined) return invalid('article.invalid', [{ field: 'title', fault: 'is missing' }]);

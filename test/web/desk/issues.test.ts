@@ -86,6 +86,33 @@ describe('an issue', () => {
     expect(view.ok && view.value.stories.map(({ article }) => article.id)).toEqual([two, three, one]);
   });
 
+  test('a story comes in by its link; a wrong link loses nothing that was typed', async () => {
+    const { path, stories } = await desk.newDraft('linked');
+    const words = async (subject: string) => ({
+      subject,
+      preheader: 'p',
+      note: '',
+      hash: hashIn((await desk.visit(path)).html),
+    });
+    const link = 'https://lantern.example/story/quay';
+    const added = await desk.post(`${path}/edit`, { ...(await words('With a link')), link });
+    expect(added.headers.get('location')).toBe(`${path}?done=saved`);
+    const titles = [...stories.map(({ title }) => title), 'Read from /story/quay'];
+    expect(titlesIn((await desk.visit(path)).html, titles)).toEqual(titles);
+    await desk.post(`${path}/edit`, { ...(await words('With a link')), link });
+    const view = await world.room.view(path.split('/').at(-1) ?? '');
+    expect(view.ok && view.value.stories).toHaveLength(4);
+
+    const wrong = await desk.post(`${path}/edit`, {
+      ...(await words('Typed beside it')),
+      link: 'https://lantern.example/',
+    });
+    expect(wrong.status).toBe(422);
+    expect(wrong.html).toContain('is no single story');
+    expect(wrong.html).toContain('value="https://lantern.example/"');
+    expect(wrong.html).toContain('value="Typed beside it"');
+  });
+
   test('of two editors the slower is told, and sees the issue as it is now', async () => {
     const { path } = await desk.newDraft('contested');
     const hash = hashIn((await desk.visit(path)).html);

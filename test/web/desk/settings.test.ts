@@ -91,7 +91,15 @@ describe('settings', () => {
     expect(
       (await desk.post('/desk/sources', { newsletter: 'sourced', url: 'https://lantern.example/s.xml' })).status,
     ).toBe(303);
+    await desk.post('/desk/sources', {
+      newsletter: 'sourced',
+      url: 'https://lantern.example',
+      kind: 'wordpress',
+      section: '',
+    });
     const { html } = await desk.visit('/desk/sources');
+    expect(html).toMatch(/<td[^>]*>WordPress<\/td>/);
+    expect(html).toContain('Chosen as wordpress.');
     const action =
       /action="(\/desk\/sources\/\w+\/fetch)"/.exec(html.slice(html.indexOf('aria-label="Sourced"')))?.[1] ?? '';
     expect((await desk.post(action)).html).toContain('3 new, 1 updated, 8 unchanged');
