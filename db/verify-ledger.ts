@@ -21,11 +21,25 @@ export function verifyLedger(file: string, issueId?: string): readonly Invariant
       const select = reader.prepare<{ issueId: string | null; shown: number }, Record<string, unknown>>(
         `SELECT * FROM (${breaks}) LIMIT @shown`,
       );
-      return finding({ id, sentence }, select.all({ issueId: issueId ?? null, shown: SHOWN }));
+      return finding(
+        { id, sentence },
+        readable(() => select.all({ issueId: issueId ?? null, shown: SHOWN })),
+      );
     });
     return [...findings, finding(WHOLE_FILE, faultsOf(reader).slice(0, SHOWN))];
   } finally {
     reader.close();
+  }
+}
+
+/** A page that the disk spoilt ends a query; it is a finding, not an accident of the check. */
+function readable(read: () => readonly Record<string, unknown>[]): readonly Record<string, unknown>[] {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_CORRUPT'))
+      return [{ damaged: error.message }];
+    throw error;
   }
 }
 
@@ -35,7 +49,7 @@ const finding = (
 ): InvariantFinding => ({ ...invariant, ok: rows.length === 0, rows });
 
 function faultsOf(reader: Database.Database): readonly Record<string, unknown>[] {
-  const check = (pragma: string) => reader.pragma(pragma) as Record<string, unknown>[];
+  const check = (pragma: string) => readable(() => reader.pragma(pragma) as Record<string, unknown>[]);
   return [
     ...check('integrity_check').filter(({ integrity_check: found }) => found !== 'ok'),
     ...check('foreign_key_check'),

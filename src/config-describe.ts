@@ -1,3 +1,5 @@
+import type { OAuth2 } from './adapters/smtp/relay-login.js';
+import { describeProxy } from './adapters/smtp/relay-proxy.js';
 import type { Relay } from './adapters/smtp/relay-url.js';
 import type { Config } from './config.js';
 
@@ -49,17 +51,23 @@ const describeRates = (rates: Config['domainRates']): string =>
   rates.map(({ domains, perSecond }) => `${domains.join('+')}=${perSecond}`).join(', ') ||
   '(as fast as the mail server takes it)';
 
-function describeRelay({ host, port, tls, login, connections, rate, hourly, weight }: Relay): string {
-  const user = login === null ? '' : `${encodeURIComponent(login.user)}:***@`;
+function describeRelay({ host, port, tls, login, proxy, chunking, connections, rate, hourly, weight }: Relay): string {
+  const user = login === null ? '' : `${encodeURIComponent(login.user)}${'pass' in login ? ':***' : ''}@`;
   const limits = [
     `connections=${connections}`,
     ...(rate === null ? [] : [`rate=${rate}`]),
     ...(hourly === null ? [] : [`hourly=${hourly}`]),
     `weight=${weight}`,
     `tls=${tls}`,
+    ...(chunking ? [] : ['chunking=off']),
+    ...(proxy === null ? [] : [`proxy=${describeProxy(proxy)}`]),
+    ...(login === null || 'pass' in login ? [] : [describeOAuth2(login.oauth2)]),
   ];
   return `smtp://${user}${host}:${port}?${limits.join('&')}`;
 }
+
+const describeOAuth2 = ({ clientId, tokenUrl }: OAuth2): string =>
+  `auth=oauth2&clientId=${clientId}&clientSecret=***&refreshToken=***&tokenUrl=${tokenUrl}`;
 
 function withoutPassword(text: string): string {
   const url = new URL(text);

@@ -3,7 +3,7 @@ import { DateTime } from 'luxon';
 import type { Issue } from '../issues/issue.js';
 import { orThrow, type Outcome } from '../kernel/refusal.js';
 import type { CliContext, CliDeps } from './cli-context.js';
-import { isJson, newCommand, print, table, withRooms } from './command.js';
+import { isJson, newCommand, print, withRooms } from './command.js';
 import { watchIssue } from './watch-issue.js';
 
 /** `issue send`: now or at a time, watched or not. */
@@ -99,31 +99,3 @@ async function steer(context: CliContext, command: Command, steering: Steering):
 
 const note = async ({ rooms }: CliDeps, { actor }: CliContext, { action, id }: { action: string; id: string }) =>
   rooms.accounts.audit({ actor, action, subject: id });
-
-/** `issue report`: where every delivery is. */
-export function reportIssue(context: CliContext): Command {
-  const command = newCommand('report', 'numbers by state, reason and domain').argument('<id>');
-  command.action(async (id: string) =>
-    withRooms(context, async ({ rooms }) => {
-      const { issue } = orThrow(await rooms.issues.view(id));
-      const progress = await rooms.delivery.progress(id);
-      const breakdown = await rooms.delivery.breakdown(id);
-      const rows = breakdown.map(({ state, reason, domain, count }) => [state, reason ?? '', domain, String(count)]);
-      print(context, command, {
-        lines: [
-          `${issue.subject}  (${issue.state}${issue.stateReason === null ? '' : `: ${issue.stateReason}`})`,
-          `Audience ${progress.audience}: ${countsOf(progress.counts)}`,
-          ...table([['state', 'reason', 'domain', 'count'], ...rows]),
-        ],
-        json: { id, state: issue.state, ...progress, breakdown },
-      });
-    }),
-  );
-  return command;
-}
-
-const countsOf = (counts: Readonly<Record<string, number>>): string =>
-  Object.entries(counts)
-    .filter(([, count]) => count > 0)
-    .map(([state, count]) => `${count} ${state.replace('_', ' ')}`)
-    .join(', ') || 'nothing yet';

@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import type { CliContext } from './cli-context.js';
 import { newGroup } from './command.js';
 import { approveIssue, buildIssue, listIssues, previewIssue } from './issue-make.js';
-import { cancelIssue, pauseIssue, reportIssue, resumeIssue, retryIssue, sendIssue } from './issue-send.js';
+import { reportIssue } from './issue-report.js';
+import { cancelIssue, pauseIssue, resumeIssue, retryIssue, sendIssue } from './issue-send.js';
 
 /** `issue build|list|preview|approve|send|pause|resume|cancel|retry-failed|report`. */
 export function addIssueCommands(program: Command, context: CliContext): void {

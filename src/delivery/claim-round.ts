@@ -21,6 +21,8 @@ export interface Round {
   readonly lease: Lease;
   /** Nothing more of the batch is due. */
   readonly exhausted: boolean;
+  /** The rest of the batch is for recipient domains that take no more now. */
+  readonly kept: boolean;
   /** Milliseconds after which to try again, when a limit kept the rest. */
   readonly askAgainIn: number;
 }
@@ -37,7 +39,7 @@ export async function claimRound(
   const limit = taken.turns.length;
   if (limit === 0) {
     await box.exchange(null);
-    return { claims: [], lease, exhausted: false, askAgainIn: taken.askAgainIn };
+    return { claims: [], lease, exhausted: false, kept: false, askAgainIn: taken.askAgainIn };
   }
   let claimed: readonly ClaimedDelivery[] = [];
   let share: DomainShare | undefined;
@@ -54,5 +56,6 @@ export async function claimRound(
   const claims = taken.turns
     .slice(0, claimed.length)
     .map((turn, i) => ({ claim: claimed[i] as ClaimedDelivery, turn }));
-  return { claims, lease, exhausted: claimed.length < limit && keptFor === undefined, askAgainIn: keptFor ?? 0 };
+  const kept = keptFor !== undefined;
+  return { claims, lease, kept, exhausted: claimed.length < limit && !kept, askAgainIn: keptFor ?? 0 };
 }

@@ -23,6 +23,7 @@ import { sendBatch } from './send-batch.js';
 import type { SendJournal } from './send-journal.js';
 import { SessionEndedError } from './session-ended-error.js';
 import { createTurns } from './turns.js';
+import { createVisits } from './visits.js';
 
 export interface SenderDeps extends Pick<DeadSessionDeps, 'archive' | 'locks' | 'bell'> {
   readonly deliveries: DeliveryStore;
@@ -58,6 +59,7 @@ export async function openSenderRoom(deps: SenderDeps): Promise<SenderRoom> {
     box,
     compile: createPrinterCache(deps.press),
     table: createGate(mailer.concurrency * PRINTED_AHEAD),
+    visits: createVisits({ ...deps, ticks: realTicks }),
     turns: createTurns(mailer.relays ?? [plainRelay(mailer)], {
       logger,
       limits: deps,

@@ -9,6 +9,7 @@ import { createIssueNote, type IssueNote } from './issue-note.js';
 import { loadPlates, type PlateDeps, type Plates } from './plates.js';
 import { createReporter, type Reporter, type ReporterDeps } from './report-sent.js';
 import { sendOne, type SendOneDeps } from './send-one.js';
+import type { Visits } from './visits.js';
 import { createWindowGate, type WindowGate, type WindowGateDeps } from './window-gate.js';
 
 export interface SendBatchDeps extends SendOneDeps, PlateDeps, ClaimRoundDeps, ReporterDeps, WindowGateDeps {
@@ -17,6 +18,9 @@ export interface SendBatchDeps extends SendOneDeps, PlateDeps, ClaimRoundDeps, R
   readonly newsletters: PlateDeps['newsletters'];
   /** Holds the messages that are printed and not yet answered: a claim is small, a message is not. */
   readonly table: Gate;
+  readonly visits: Visits;
+  /** Somebody else's batch, worked while the own one waits: it is left as soon as there is nothing to claim. */
+  readonly visiting?: true;
 }
 
 export interface BatchJob {
@@ -93,7 +97,7 @@ async function work(deps: SendBatchDeps, batch: Work): Promise<void> {
       const nothing = round.claims.length === 0;
       if (nothing && (await mayEnd(batch, { idle, round }))) return;
       if (nothing && !exhausted) {
-        await turns.rest(Math.min(round.askAgainIn, LONGEST_REST));
+        if (!(await stay(deps, batch, round))) return;
         continue;
       }
     }
@@ -114,6 +118,21 @@ async function sendUrgentFirst(deps: SendBatchDeps, { kind }: Issue, signal: Abo
     if (signal.aborted) return;
     await sendBatch(deps, urgent, signal);
   }
+}
+
+/** With nothing to claim now: helps elsewhere, or rests. False for a visitor, who leaves. */
+async function stay(deps: SendBatchDeps, { job, signal }: Work, { kept, askAgainIn }: Round): Promise<boolean> {
+  if (deps.visiting === true) return false;
+  if (!kept || !(await visitAnother(deps, job, signal))) await deps.turns.rest(Math.min(askAgainIn, LONGEST_REST));
+  return true;
+}
+
+/** Works what can be sent of another batch while this one waits for recipient domains; false when there is none. */
+async function visitAnother(deps: SendBatchDeps, own: BatchJob, signal: AbortSignal): Promise<boolean> {
+  const other = await deps.visits.next(own);
+  if (other === undefined) return false;
+  await sendBatch({ ...deps, visiting: true }, other, signal);
+  return true;
 }
 
 function launch(deps: SendBatchDeps, { plates, flights, report }: Work, { claims, lease }: Round): void {

@@ -63,5 +63,5 @@ export function openRooms(foundation: Foundation, bell: Bell, role: Role) {
     bounceDomain: config.bounceDomain,
   });
   const rooms: Rooms = { newsletters, articles, subscribers, issues, delivery, feedback, accounts };
-  return { rooms, mailer, deliveries, press, renderer: createLetterRenderer(print) };
+  return { rooms, mailer, deliveries, press, notices: sending.notices, renderer: createLetterRenderer(print) };
 }

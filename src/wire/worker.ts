@@ -1,3 +1,4 @@
+import { createLogAlarm } from '../../db/log-alarm.js';
 import { runJobs, type RunJobsOptions } from '../adapters/bullmq-workers.js';
 import type { Config } from '../config.js';
 import { createReconciler } from '../delivery/reconcile.js';
@@ -11,7 +12,8 @@ export async function wireWorker(config: Config) {
   const foundation = openFoundation(config, 'worker');
   const { stores, clock, logger } = foundation;
   const { redis, bell } = openBell(foundation);
-  const { rooms, mailer, deliveries, press, renderer } = openRooms(foundation, bell, 'worker');
+  const { rooms, mailer, deliveries, press, renderer, notices } = openRooms(foundation, bell, 'worker');
+  const lookAtLog = createLogAlarm({ ...foundation, databaseFile: config.databaseFile, notices });
   return {
     rooms,
     bell,
@@ -34,7 +36,10 @@ export async function wireWorker(config: Config) {
       bell,
       inDoubtWait: config.inDoubtWait,
     }),
-    beat: () => stores.heartbeats.beat('worker', clock.now()),
+    beat: () => {
+      stores.heartbeats.beat('worker', clock.now());
+      void lookAtLog();
+    },
     runJobs: (options: Omit<RunJobsOptions, 'logger'>) =>
       runJobs({ ...options, logger, connection: redis.forWorker() }),
     close: async () => {

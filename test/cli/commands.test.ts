@@ -291,6 +291,30 @@ describe('verify ledger', () => {
   });
 });
 
+test('a report names the readers in the states asked for, and refuses a state there is not', async () => {
+  await newsletter();
+  const file = join(folder, 'readers.csv');
+  writeFileSync(file, 'email\nana@example.org\nbo@example.org\ncy@example.org\n');
+  await run(['subscribers', 'import', file, '--newsletter', 'daily', '--confirmed', '--consent', 'yes']);
+  const db = new Database(database());
+  db.exec(`INSERT INTO issues (id, newsletter_id, kind, local_date, edition_key, slug, state, subject, preheader,
+             candidates_since, content_hash, expected_count, created_at, updated_at)
+           SELECT 'x', id, 'digest', '2026-11-21', '2026-11-21', 'x', 'done', 'News', '', 0, '', 3, 0, 0 FROM newsletters;
+           INSERT INTO deliveries (issue_id, subscriber_id, batch, variant, state, attempt, reason, reply, updated_at)
+           SELECT 'x', id, 0, 'v', CASE substr(email, 1, 1) WHEN 'a' THEN 'failed' WHEN 'b' THEN 'held' ELSE 'accepted' END,
+             1, 'unknown-user', '550 5.1.1 ' || email, 0 FROM subscribers`);
+  db.close();
+  const { out } = await run(['issue', 'report', 'x', '--state', 'failed,held']);
+  expect(out).toMatch(/ana@example\.org +failed +unknown-user +1 +550 5\.1\.1 ana@example\.org/);
+  expect(out).toMatch(/bo@example\.org +held/);
+  expect(out).not.toContain('cy@example.org');
+  const { readers } = await json<{ readers: { email: string }[] }>('issue', 'report', 'x', '--state', 'accepted');
+  expect(readers.map(({ email }) => email)).toEqual(['cy@example.org']);
+  expect(await json('issue', 'report', 'x')).not.toHaveProperty('readers');
+  const wrong = await run(['issue', 'report', 'x', '--state', 'lost']);
+  expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining('"lost" is no state') });
+});
+
 describe('backup and restore', () => {
   test('what was saved comes back, and nothing goes out by itself', async () => {
     await newsletter();

@@ -252,4 +252,12 @@ test('the description holds no secret', () => {
   const text = JSON.stringify(describeConfig(good(secrets)));
   expect(text).not.toMatch(/k{40}|a{40}|hunter/);
   expect(text).toContain('smtp://user:***@mail.example.org:587');
+  const smtp =
+    'smtp://me@a.example?auth=oauth2&clientId=c&clientSecret=hunter4&refreshToken=hunter5&tokenUrl=https://t.example/t' +
+    ',smtp://b.example?chunking=off&proxy=http://me:hunter6@proxy.lan:3128';
+  const ways = JSON.stringify(describeConfig(good({ SMTP_URL: smtp })));
+  expect(ways).not.toMatch(/hunter/);
+  expect(ways).toContain('smtp://me@a.example:587');
+  expect(ways).toContain('clientSecret=***&refreshToken=***&tokenUrl=https://t.example/t');
+  expect(ways).toContain('chunking=off&proxy=http://me:***@proxy.lan:3128');
 });

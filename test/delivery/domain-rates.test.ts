@@ -68,6 +68,22 @@ describe('the rate of a recipient domain', () => {
     for (const [i, { at }] of dots.entries()) expect(at).toBeGreaterThanOrEqual(((i - 1) * SECOND) / 2 - 1);
   });
 
+  test('keeps no slot from the readers of other batches', async () => {
+    to('slow.example', 10);
+    const others = to('fast.example', 30);
+    const move = world.db.sqlite.prepare('UPDATE deliveries SET batch = 1 WHERE subscriber_id = ?');
+    for (const id of others) move.run(id);
+    world.db.sqlite.prepare('UPDATE issues SET batch_count = 2 WHERE id = ?').run(world.issueId);
+    const { run } = await start([{ domains: ['slow.example'], perSecond: 1 }]);
+    await run(0);
+    expect(await counts()).toMatchObject({ accepted: 40 });
+    const firstSlow = dots.filter(({ domain }) => domain === 'slow.example').map(({ at }) => at);
+    const lastFast = Math.max(...dots.filter(({ domain }) => domain === 'fast.example').map(({ at }) => at));
+    expect(lastFast).toBeLessThan(firstSlow[4] ?? 0);
+    expect(firstSlow.at(-1)).toBeLessThan(15 * SECOND);
+    for (const id of others) expect(eventsOf(world, id)).toEqual(['claim', 'accepted']);
+  });
+
   test('keeps readers that must not get it from taking a place', async () => {
     const ids = to('slow.example', 6);
     for (const id of ids.slice(0, 4))

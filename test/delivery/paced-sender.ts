@@ -8,6 +8,7 @@ import { createRelayAlarm } from '../../src/delivery/relay-alarm.js';
 import { createResultBox } from '../../src/delivery/result-box.js';
 import { sendBatch } from '../../src/delivery/send-batch.js';
 import { createTurns } from '../../src/delivery/turns.js';
+import { createVisits } from '../../src/delivery/visits.js';
 import { createGate } from '../../src/kernel/gate.js';
 import { silentLogger } from '../support/determinism.js';
 import type { VirtualTicks } from '../support/virtual-ticks.js';
@@ -55,6 +56,7 @@ export async function openPacedSender(options: PacedOptions): Promise<PacedSende
     domainGuard: createDomainGuard(common),
     relayAlarm: createRelayAlarm(common),
     table: createGate(1_000),
+    visits: createVisits({ deliveries, clock, ticks }),
   };
   return { run: async (batch = 0) => sendBatch(deps, { issueId: world.issueId, batch }, NEVER), mailer, warnings };
 }

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { parseRelays } from '../../src/adapters/smtp/relay-url.js';
 
-const defaults = { login: null, connections: 20, rate: null, hourly: null, weight: 1, chunking: true };
+const defaults = { login: null, connections: 20, rate: null, hourly: null, weight: 1, chunking: true, proxy: null };
 
 test.each([
   ['smtp://localhost', { ...defaults, host: 'localhost', port: 25, tls: 'offered' }],
@@ -18,6 +18,7 @@ test.each([
       hourly: 2000,
       weight: 3,
       chunking: true,
+      proxy: null,
     },
   ],
   ['smtp://relay.lan?chunking=off', { ...defaults, host: 'relay.lan', port: 25, tls: 'offered', chunking: false }],
@@ -28,6 +29,23 @@ test.each([
   [
     'smtp://u:p@relay.lan?tls=none',
     { ...defaults, host: 'relay.lan', port: 587, tls: 'none', login: { user: 'u', pass: 'p' } },
+  ],
+  [
+    'smtps://press%40news.example@smtp.example.org?auth=oauth2&clientId=c&clientSecret=s%26&refreshToken=1%2F%2Fr&tokenUrl=https://login.example/token',
+    {
+      ...defaults,
+      host: 'smtp.example.org',
+      port: 465,
+      tls: 'implicit',
+      login: {
+        user: 'press@news.example',
+        oauth2: { clientId: 'c', clientSecret: 's&', refreshToken: '1//r', tokenUrl: 'https://login.example/token' },
+      },
+    },
+  ],
+  [
+    'smtp://relay.lan?proxy=http://me:secret@proxy.lan:3128',
+    { ...defaults, host: 'relay.lan', port: 25, tls: 'offered', proxy: 'http://me:secret@proxy.lan:3128/' },
   ],
   ['smtp://[::1]:2525', { ...defaults, host: '::1', port: 2525, tls: 'offered' }],
 ])('%s is a relay', (url, relay) => {
@@ -55,6 +73,17 @@ test.each([
   ['smtp://a.example?hourly=0.5', 'hourly must be a whole number'],
   ['smtp://a.example?pool=9', 'knows no option "pool"'],
   ['smtp://a.example?tls=maybe', 'tls must be'],
+  ['smtp://u@a.example?auth=oauth2&clientId=c', 'lacks clientSecret, refreshToken, tokenUrl'],
+  ['smtp://u:p@a.example?auth=oauth2', 'a user and no password'],
+  ['smtp://u@a.example?auth=basic', 'auth must be oauth2'],
+  ['smtp://u:p@a.example?clientId=c', 'has clientId without auth=oauth2'],
+  [
+    'smtp://u@a.example?auth=oauth2&clientId=c&clientSecret=s&refreshToken=r&tokenUrl=http://login.example/',
+    'tokenUrl must be an https address',
+  ],
+  ['smtp://a.example?proxy=proxy.lan:3128', 'proxy must be the http or https address'],
+  ['smtp://a.example?proxy=socks5://proxy.lan', 'proxy must be the http or https address'],
+  ['smtp://a.example?proxy=http://proxy.lan/path', 'proxy must end after its port'],
   ['smtp://a.example?chunking=no', 'chunking must be on or off, not "no"'],
 ])('%j is refused in words', (url, words) => {
   expect(parseRelays(url)).toEqual({

@@ -4,7 +4,7 @@ import type { Session } from './adopt-socket.js';
 import { WINDOW, windowOf } from './chunk-connection.js';
 import { createConnection } from './connection.js';
 import type { Job, JobSource } from './job.js';
-import { openSession } from './open-session.js';
+import type { Opened } from './open-session.js';
 import type { RelayConnection } from './relay-connection.js';
 import type { Relay } from './relay-url.js';
 import type { SmtpTiming } from './timing.js';
@@ -38,11 +38,18 @@ const IN_HAND_FAR = WINDOW + 1;
 
 const NOT_BEGUN: SendOutcome = { kind: 'not-begun', reason: 'Its turn at the rate of the relay would come too late' };
 
-export function createConnectionPool({ relay, timing }: { relay: Relay; timing: SmtpTiming }): ConnectionPool {
+export interface ConnectionPoolDeps {
+  readonly relay: Relay;
+  readonly timing: SmtpTiming;
+  readonly openSession: () => Promise<Opened>;
+}
+
+export function createConnectionPool(deps: ConnectionPoolDeps): ConnectionPool {
+  const { relay, timing } = deps;
   let inHand = IN_HAND;
   const gate = createGate(relay.connections * inHand);
   const busy = new Set<Promise<SendOutcome>>();
-  const dispatch = createDispatch(relay, timing, (session) => {
+  const dispatch = createDispatch(deps, (session) => {
     if (inHand === IN_HAND_FAR || windowOf(session, timing) === 1) return;
     gate.widen(relay.connections * (IN_HAND_FAR - inHand));
     inHand = IN_HAND_FAR;
@@ -77,7 +84,7 @@ export function createConnectionPool({ relay, timing }: { relay: Relay; timing: 
 }
 
 /** Brings waiting messages and connections together. */
-function createDispatch(relay: Relay, timing: SmtpTiming, onOpen: (session: Session) => void) {
+function createDispatch({ relay, timing, openSession }: ConnectionPoolDeps, onOpen: (session: Session) => void) {
   const ready: Job[] = [];
   const connections = new Set<RelayConnection>();
   let opening = 0;
@@ -108,7 +115,7 @@ function createDispatch(relay: Relay, timing: SmtpTiming, onOpen: (session: Sess
   };
   const open = async () => {
     opening += 1;
-    const opened = await openSession(relay, timing);
+    const opened = await openSession();
     opening -= 1;
     if (opened.ok) {
       onOpen(opened.session);

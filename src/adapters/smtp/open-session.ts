@@ -3,21 +3,37 @@ import type { SendOutcome } from '../../delivery/mailer.js';
 import { adoptSocket, type Heard, type Session } from './adopt-socket.js';
 import { createPhaseTracker, type PhaseTracker } from './phase-tracker.js';
 import { readSmtpError, type SmtpError } from './read-error.js';
+import { openTunnel } from './open-tunnel.js';
+import { loginFor } from './login-for.js';
 import type { Relay } from './relay-url.js';
 import type { SmtpTiming } from './timing.js';
 
 export type Opened =
   { readonly ok: true; readonly session: Session } | { readonly ok: false; readonly outcome: SendOutcome };
 
+/** Opens sessions at one relay, which share their access token where it wants one. */
+export function createSessionOpener(relay: Relay, timing: SmtpTiming): () => Promise<Opened> {
+  const login = loginFor(relay.login, timing);
+  return async () => openSession(relay, { timing, login });
+}
+
+interface Way {
+  readonly timing: SmtpTiming;
+  readonly login: SMTPConnection.AuthenticationType | null;
+}
+
 /** Connects, negotiates TLS and logs in; the fault as an outcome that says nothing was sent. Never throws. */
-export async function openSession(relay: Relay, timing: SmtpTiming): Promise<Opened> {
+async function openSession(relay: Relay, way: Way): Promise<Opened> {
+  const tunnel = relay.proxy === null ? {} : await openTunnel(relay.proxy, relay, way.timing);
+  if (tunnel instanceof Error) return { ok: false, outcome: readSmtpError(tunnel, 'connect') };
   const phases = createPhaseTracker();
   const smtp = new SMTPConnection({
-    ...connectionOptions(relay, timing),
+    ...connectionOptions(relay, way.timing),
+    ...tunnel,
     transactionLog: true,
     logger: transactionLogger(phases),
   });
-  const ready = await connectAndLogIn(smtp, relay, { timing, heard: phases.heard });
+  const ready = await connectAndLogIn(smtp, way, () => phases.heard());
   if ('socket' in ready) return { ok: true, session: relay.chunking ? ready : withoutChunking(ready) };
   const phase = ready.command?.startsWith('AUTH') === true || ready.code === 'EAUTH' ? 'auth' : phases.current();
   smtp.close();
@@ -62,8 +78,8 @@ function transactionLogger(phases: PhaseTracker) {
 
 async function connectAndLogIn(
   smtp: SMTPConnection,
-  { login }: Relay,
-  { timing, heard }: { timing: SmtpTiming; heard: () => Heard },
+  { timing, login }: Way,
+  heard: () => Heard,
 ): Promise<Session | SmtpError> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => finish(new Error('The relay did not get ready in time')), timing.beforeDot);

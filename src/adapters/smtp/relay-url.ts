@@ -1,4 +1,6 @@
 import type { FieldError } from '../../kernel/refusal.js';
+import { OAUTH2_OPTIONS, readLogin, type Login } from './relay-login.js';
+import { readProxy } from './relay-proxy.js';
 
 /** An SMTP server that takes our mail, with what it allows us. */
 export interface Relay {
@@ -9,7 +11,9 @@ export interface Relay {
    * certificate unchecked, as mail servers do among themselves. `none`: never.
    */
   readonly tls: 'implicit' | 'required' | 'offered' | 'none';
-  readonly login: { readonly user: string; readonly pass: string } | null;
+  readonly login: Login | null;
+  /** Address of an HTTP proxy on the way to it. */
+  readonly proxy: string | null;
   readonly connections: number;
   /** Messages a second; null without a limit. */
   readonly rate: number | null;
@@ -23,7 +27,17 @@ export interface Relay {
 
 const EXAMPLE = 'smtp://user:password@mail.example.org:587?connections=20&rate=50';
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[?::1\]?)$/i;
-const KNOWN = new Set(['connections', 'rate', 'hourly', 'weight', 'tls', 'chunking']);
+const KNOWN = new Set<string>([
+  'connections',
+  'rate',
+  'hourly',
+  'weight',
+  'tls',
+  'chunking',
+  'proxy',
+  'auth',
+  ...OAUTH2_OPTIONS,
+]);
 
 /** Reads SMTP_URL: one URL, or several separated by commas. Passwords and users are percent-encoded where they need it. */
 export function parseRelays(
@@ -49,7 +63,9 @@ function parseRelay(text: string): { relay: Relay } | { fault: string } {
   const unknown = [...url.searchParams.keys()].find((key) => !KNOWN.has(key));
   if (unknown !== undefined) return { fault: `knows no option "${unknown}" (${[...KNOWN].join(', ')})` };
   const login = readLogin(url);
-  if (login === undefined) return { fault: 'has a user without a password, or a wrong percent sign in them' };
+  if (typeof login === 'string') return { fault: login };
+  const way = readProxy(url);
+  if ('fault' in way) return way;
   const limits = readLimits(url);
   if (typeof limits === 'string') return { fault: limits };
   const tls = readTls(url, login !== null);
@@ -57,7 +73,9 @@ function parseRelay(text: string): { relay: Relay } | { fault: string } {
   const chunking = url.searchParams.get('chunking') ?? 'on';
   if (chunking !== 'on' && chunking !== 'off') return { fault: `chunking must be on or off, not "${chunking}"` };
   const host = decodeURIComponent(url.hostname).replace(/^\[|\]$/g, '');
-  return { relay: { host, port: portOf(url, login !== null), tls, login, ...limits, chunking: chunking === 'on' } };
+  return {
+    relay: { host, port: portOf(url, login !== null), tls, login, ...way, ...limits, chunking: chunking === 'on' },
+  };
 }
 
 function portOf(url: URL, hasLogin: boolean): number {
@@ -75,17 +93,6 @@ function readLimits(url: URL): Pick<Relay, 'connections' | 'rate' | 'hourly' | '
   if (typeof rate === 'string') return rate;
   if (typeof hourly === 'string') return hourly;
   return typeof weight === 'string' ? weight : { connections, rate, hourly, weight };
-}
-
-/** Null without a user, undefined when it is wrong. */
-function readLogin(url: URL): Relay['login'] | undefined {
-  if (url.username === '') return url.password === '' ? null : undefined;
-  if (url.password === '') return undefined;
-  try {
-    return { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) };
-  } catch {
-    return undefined;
-  }
 }
 
 /** A password crosses a foreign network only encrypted, unless the URL says otherwise. */

@@ -3,7 +3,7 @@ import type { Logger } from '../../kernel/logger.js';
 import { createConnectionPool } from './connection-pool.js';
 import { createConnection } from './connection.js';
 import { refuseAddresses } from './envelope.js';
-import { openSession } from './open-session.js';
+import { createSessionOpener } from './open-session.js';
 import type { Relay } from './relay-url.js';
 import { SMTP_TIMING, type SmtpTiming } from './timing.js';
 import { realTicks, type Ticks } from '../../kernel/ticks.js';
@@ -19,7 +19,8 @@ export interface SmtpMailerDeps {
 /** A mailer over one relay. */
 export function createSmtpMailer(relay: Relay, { logger, timing: changed, ticks = realTicks }: SmtpMailerDeps): Mailer {
   const timing = { ...SMTP_TIMING, ...changed };
-  const pool = createConnectionPool({ relay, timing });
+  const openSession = createSessionOpener(relay, timing);
+  const pool = createConnectionPool({ relay, timing, openSession });
   const name = `${relay.host}:${relay.port}`;
   return {
     get concurrency() {
@@ -35,7 +36,7 @@ export function createSmtpMailer(relay: Relay, { logger, timing: changed, ticks 
       return outcome;
     },
     check: async () => {
-      const opened = await openSession(relay, timing);
+      const opened = await openSession();
       if (!opened.ok) return inWords(name, opened.outcome);
       createConnection(opened.session, { timing, source: NO_MESSAGES, onOver: () => {} }).quit();
       return undefined;

@@ -158,9 +158,10 @@ describe('a refusal amid the window', () => {
   });
 });
 
-describe('421 amid the window', () => {
-  const closing = (verb: string) => script({ [`${verb}2`]: { cut: 'fin', first: BUSY } });
+/** The second time it is said. */
+const closing = (verb: string) => script({ [`${verb}2`]: { cut: 'fin', first: BUSY } });
 
+describe('421 amid the window', () => {
   test.each([
     ['RCPT', 'rcpt'],
     ['CHUNK', 'dot'],
@@ -267,7 +268,10 @@ describe('a message too large for all buffers', () => {
 
   test('is taken whole by a server that reads late, and the next one behind it', async () => {
     const { server, mailer } = await open(({ verb, nth }, socket) => {
-      if (verb === 'MAIL' && nth === 1) setImmediate(() => socket.resume()) && socket.pause();
+      if (verb === 'MAIL' && nth === 1) {
+        socket.pause();
+        setImmediate(() => socket.resume());
+      }
       return undefined;
     });
     const sent = await Promise.all([

@@ -48,7 +48,7 @@ export async function startRawServer({
     let buffer = '';
     let inBody = false;
     let begun = false;
-    let chunk: number | undefined;
+    let awaited: number | undefined;
     const tell = (verb: string, read: string): boolean => {
       const nth = (counts.get(verb) ?? 0) + 1;
       counts.set(verb, nth);
@@ -71,37 +71,39 @@ export async function startRawServer({
       if (verb === 'QUIT') socket.end();
       return true;
     };
+    const stepInBody = (): boolean => {
+      if (!begun && buffer !== '') {
+        begun = true;
+        if (!tell('BODY', '')) return false;
+      }
+      const end = buffer.startsWith('.\r\n') ? 0 : buffer.indexOf('\r\n.\r\n') + 2;
+      if (end === 1) return false;
+      const body = buffer.slice(0, end);
+      buffer = buffer.slice(end + 3);
+      inBody = false;
+      return tell('DOT', body);
+    };
+    const stepInChunk = (size: number): boolean => {
+      if (!begun && (buffer !== '' || size === 0)) {
+        begun = true;
+        if (!tell('BODY', '')) return false;
+      }
+      if (buffer.length < size) return false;
+      const body = buffer.slice(0, size);
+      buffer = buffer.slice(size);
+      awaited = undefined;
+      return tell('CHUNK', body);
+    };
     const step = (): boolean => {
-      if (inBody) {
-        if (!begun && buffer !== '') {
-          begun = true;
-          if (!tell('BODY', '')) return false;
-        }
-        const end = buffer.startsWith('.\r\n') ? 0 : buffer.indexOf('\r\n.\r\n') + 2;
-        if (end === 1) return false;
-        const body = buffer.slice(0, end);
-        buffer = buffer.slice(end + 3);
-        inBody = false;
-        return tell('DOT', body);
-      }
-      if (chunk !== undefined) {
-        if (!begun && (buffer !== '' || chunk === 0)) {
-          begun = true;
-          if (!tell('BODY', '')) return false;
-        }
-        if (buffer.length < chunk) return false;
-        const body = buffer.slice(0, chunk);
-        buffer = buffer.slice(chunk);
-        chunk = undefined;
-        return tell('CHUNK', body);
-      }
+      if (inBody) return stepInBody();
+      if (awaited !== undefined) return stepInChunk(awaited);
       const end = buffer.indexOf('\r\n');
       if (end < 0) return false;
       const line = buffer.slice(0, end);
       buffer = buffer.slice(end + 2);
       const size = /^BDAT (\d+) LAST$/.exec(line)?.[1];
       if (size !== undefined) {
-        chunk = Number(size);
+        awaited = Number(size);
         begun = false;
       }
       return tell(line.slice(0, 4), line);
