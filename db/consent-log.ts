@@ -1,6 +1,6 @@
 import { toBase32 } from '../src/kernel/base32.js';
 import type { Tokens } from '../src/kernel/token.js';
-import type { ConsentProof } from '../src/subscribers/subscriber-store.js';
+import type { ConsentProof } from '../src/subscribers/consent-proof.js';
 import type { Db } from './open.js';
 
 /** Appends to the consent log. */

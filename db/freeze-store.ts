@@ -48,7 +48,7 @@ const CANCELLED_UNSENT = `
     SELECT 1 FROM deliveries d INDEXED BY deliveries_due WHERE d.issue_id = i.id AND d.state IN ('pending', 'deferred'))`;
 
 const WEEKLY = `
-  SELECT EXISTS (SELECT 1 FROM subscriptions WHERE newsletter_id = ? AND frequency = 'weekly' AND state IN ('active', 'paused'))`;
+  SELECT EXISTS (SELECT 1 FROM subscriptions INDEXED BY subscriptions_weekly WHERE newsletter_id = ? AND frequency = 'weekly' AND state IN ('active', 'paused'))`;
 
 /** Freezing the audience: see src/issues/freeze-audience.ts for the order of the steps. */
 export function createFreezeStore(db: Db): FreezeStore {

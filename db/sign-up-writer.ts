@@ -1,7 +1,8 @@
 import type { NewLetter } from '../src/kernel/letter.js';
 import type { Tokens } from '../src/kernel/token.js';
+import type { ConsentProof } from '../src/subscribers/consent-proof.js';
 import type { SignUp } from '../src/subscribers/sign-up-store.js';
-import type { AddedSubscriber, ConfirmedSubscriber, ConsentProof } from '../src/subscribers/subscriber-store.js';
+import type { AddedSubscriber, ConfirmedSubscriber } from '../src/subscribers/subscriber-store.js';
 import type { ConsentLog } from './consent-log.js';
 import { createLetterLimit } from './letter-limit.js';
 import type { Db } from './open.js';

@@ -1,4 +1,5 @@
-import type { ConsentProof, StateChange, Wish } from '../src/subscribers/subscriber-store.js';
+import type { ConsentProof } from '../src/subscribers/consent-proof.js';
+import type { StateChange, Wish } from '../src/subscribers/subscriber-store.js';
 import type { ConsentLog } from './consent-log.js';
 import type { Db } from './open.js';
 

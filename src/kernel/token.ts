@@ -32,8 +32,6 @@ export function createTokens(keys: KeyRing | string): Tokens {
   const { signing, hashing } = typeof keys === 'string' ? { signing: [keys], hashing: keys } : keys;
   const [newest = createMac(hashing), ...older] = signing.map(createMac);
   const hash = createMac(hashing);
-  const tag = (mac: Mac, purpose: TokenPurpose, ids: readonly string[]) =>
-    mac(`token|${FORMAT}|${purpose}`, ids.join('|'));
   return {
     sign: (purpose, ids) => FORMAT + ids.join('') + tag(newest, purpose, ids),
     verify(purpose, token) {
@@ -48,6 +46,9 @@ export function createTokens(keys: KeyRing | string): Tokens {
 }
 
 type Mac = (label: string, text: string) => string;
+
+const tag = (mac: Mac, purpose: TokenPurpose, ids: readonly string[]): string =>
+  mac(`token|${FORMAT}|${purpose}`, ids.join('|'));
 
 function createMac(secret: string): Mac {
   const hmac = createHmacSha256(secret);

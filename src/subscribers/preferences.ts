@@ -2,6 +2,7 @@ import { parseEmailAddress } from '../kernel/email-address.js';
 import { done, refuse, type Outcome } from '../kernel/refusal.js';
 import type { Newsletter } from '../newsletters/room.js';
 import { chosenNewsletters } from './chosen-newsletters.js';
+import type { ConsentProof } from './consent-proof.js';
 import { CONSENT_VERSION, consentText } from './consent-text.js';
 import type { SubscribersDeps } from './deps.js';
 import { readInput } from './input.js';
@@ -12,7 +13,7 @@ import { proofOf } from './proof.js';
 import { readOf, readerOfPreferences, readerView } from './reader-view.js';
 import type { OwnView, SubscribersRoom, Visitor } from './room.js';
 import { settleSignUp } from './settle-sign-up.js';
-import type { ConsentProof, NewState } from './subscriber-store.js';
+import type { NewState } from './subscriber-store.js';
 import { tellLeft } from './tell-left.js';
 import { undoableLeaving } from './undo-unsubscribe.js';
 

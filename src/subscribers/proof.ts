@@ -1,4 +1,4 @@
-import type { ConsentProof } from './subscriber-store.js';
+import type { ConsentProof } from './consent-proof.js';
 import { normaliseIp } from './network.js';
 import type { Visitor } from './room.js';
 

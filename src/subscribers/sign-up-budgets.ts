@@ -28,17 +28,10 @@ const WAITING_HOUR = 100;
 export function budgetsOf(email: string, ip: string | null, { proof, fromPage }: Evidence): readonly Budget[] {
   const domain = domainOf(email);
   const size = isProvider(domain) ? 'provider' : 'own';
-  const limit = (name: Budget['name'], scope: string, most: number, within = HOUR): Budget => ({
-    name,
-    scope: `${name}|${scope}`,
-    most,
-    within,
-    asksForProof: false,
-  });
   const proofAfter = (name: Budget['name'], scope: string, most: number): readonly Budget[] =>
     proof === 'none' ? [{ ...limit(name, scope, most), asksForProof: true }] : [];
   return [
-    ...(ip === null ? [] : visitorBudgets(ip, limit)),
+    ...(ip === null ? [] : visitorBudgets(ip)),
     limit('domain', domain, DOMAIN_HOUR[size]),
     limit('all', '', ALL_HOUR),
     ...(proof === 'waited' ? [limit('waiting', '', WAITING_HOUR)] : []),
@@ -48,10 +41,15 @@ export function budgetsOf(email: string, ip: string | null, { proof, fromPage }:
   ];
 }
 
-const visitorBudgets = (
-  ip: string,
-  limit: (name: Budget['name'], scope: string, most: number, within?: number) => Budget,
-): readonly Budget[] => [
+const limit = (name: Budget['name'], scope: string, most: number, within = HOUR): Budget => ({
+  name,
+  scope: `${name}|${scope}`,
+  most,
+  within,
+  asksForProof: false,
+});
+
+const visitorBudgets = (ip: string): readonly Budget[] => [
   limit('visitor', visitorNetwork(ip), VISITOR.hour),
   limit('visitor', visitorNetwork(ip), VISITOR.day, DAY),
   limit('network', networkOf(ip), NETWORK_HOUR),

@@ -1,5 +1,5 @@
 import type { NewLetter } from '../kernel/letter.js';
-import type { ConsentProof } from './subscriber-store.js';
+import type { ConsentProof } from './consent-proof.js';
 
 /** What somebody asked for on the form or by JSON, checked; who they are to us plays no part in it. */
 export interface SignUpRequest {

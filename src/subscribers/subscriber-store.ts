@@ -1,15 +1,6 @@
+import type { ConsentProof } from './consent-proof.js';
 import type { SignUpStore } from './sign-up-store.js';
 import type { Consent, Frequency, Subscriber, Subscription, SubscriptionState, Suppression } from './subscriber.js';
-
-/** Who asked, from where: stored with each consent. */
-export interface ConsentProof {
-  readonly text: string | null;
-  readonly textVersion: string | null;
-  readonly at: number;
-  readonly ip: string | null;
-  readonly userAgent: string | null;
-  readonly source: string;
-}
 
 export interface SubscriberStore extends SignUpStore {
   byEmail(normalisedEmail: string): Promise<Subscriber | undefined>;

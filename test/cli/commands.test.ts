@@ -47,12 +47,12 @@ async function run(args: readonly string[], env: Record<string, string> = {}): P
 
 const json = async <T>(...args: string[]): Promise<T> => JSON.parse((await run([...args, '--json'])).out) as T;
 
-describe('key rotate', () => {
-  const keys = () =>
-    readFileSync(join(folder, 'data', 'secret.key'), 'utf8')
-      .trim()
-      .split('\n');
+const keys = () =>
+  readFileSync(join(folder, 'data', 'secret.key'), 'utf8')
+    .trim()
+    .split('\n');
 
+describe('key rotate', () => {
   test('puts a new key in front, and --revoke keeps the oldest for hashes alone', async () => {
     await run(['config']);
     const [oldest = ''] = keys();

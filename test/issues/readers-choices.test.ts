@@ -92,22 +92,23 @@ describe('topics', () => {
   });
 });
 
-describe('the best of the week', () => {
-  /** A digest a day from Monday to Sunday, three stories each; ends on Sunday when all is prepared. */
-  async function printAWeek(): Promise<void> {
-    for (let day = 6; day >= 0; day -= 1) {
-      const due = SUNDAY - day * DAY;
-      world.clock.set(due - 10 * MINUTE);
-      for (const place of ['third', 'second', 'lead']) {
-        world.clock.advance(MINUTE);
-        addStory(world, `${place} ${6 - day}`);
-      }
-      world.clock.set(due);
-      for (let tick = 0; tick < 3; tick += 1) await world.room.tick();
-    }
-  }
-  const bestOf = async () => (await issues()).filter(({ slug }) => slug.startsWith('weekly'));
+const bestOf = async () => (await issues()).filter(({ slug }) => slug.startsWith('weekly'));
 
+/** A digest a day from Monday to Sunday, three stories each; ends on Sunday when all is prepared. */
+async function printAWeek(): Promise<void> {
+  for (let day = 6; day >= 0; day -= 1) {
+    const due = SUNDAY - day * DAY;
+    world.clock.set(due - 10 * MINUTE);
+    for (const place of ['third', 'second', 'lead']) {
+      world.clock.advance(MINUTE);
+      addStory(world, `${place} ${6 - day}`);
+    }
+    world.clock.set(due);
+    for (let tick = 0; tick < 3; tick += 1) await world.room.tick();
+  }
+}
+
+describe('the best of the week', () => {
   test('comes once, on the last day of the week, with the leads, to who wants it alone', async () => {
     readers(5);
     readers(3, { frequency: 'weekly' });

@@ -9,6 +9,7 @@ import type { Newsroom } from '../../src/newsletters/newsroom.js';
 import { openNewslettersRoom } from '../../src/newsletters/open-room.js';
 import { openSubscribersRoom } from '../../src/subscribers/open-room.js';
 import type { LatestIssue, SubscribersDeps } from '../../src/subscribers/deps.js';
+import { budgetsOf } from '../../src/subscribers/sign-up-budgets.js';
 import type { Visitor } from '../../src/subscribers/room.js';
 import { openTestDatabase } from '../support/database.js';
 import { fakeClock, silentLogger, testIds } from '../support/determinism.js';
@@ -117,6 +118,20 @@ export async function openSubscribersWorld(
     orThrow(await room.subscribe({ email, newsletters: slugs }, visitor()));
     return orThrow(await room.confirm(confirmToken(email), visitor())).view.subscriber.id;
   };
+  /** So many sign-ups, each of another address, domain and visitor, counted at once; true for each that was taken. */
+  const flood = async (count: number, { fromPage = false } = {}): Promise<readonly boolean[]> => {
+    const kept = db.write(() =>
+      Array.from({ length: count }, async (_, index) => {
+        const email = `r${index}@d${index}.example`;
+        const ip = `10.${index >> 8}.${index & 255}.1`;
+        const proof = { text: null, textVersion: null, at: clock.now(), ip, userAgent: null, source: 'form' };
+        const reader = { email, normalisedEmail: email, mailbox: email, name: null, language: null };
+        const request = { ...reader, newsletterIds: [daily.id], topics: [], proof };
+        return subscribers.keepSignUp({ id: newId(), request }, budgetsOf(email, ip, { proof: 'none', fromPage }));
+      }),
+    );
+    return (await Promise.all(kept)).map((usedUp) => usedUp === undefined);
+  };
   const states = async (email: string) => {
     const record = orThrow(await room.lookUp(email));
     return Object.fromEntries(
@@ -140,6 +155,7 @@ export async function openSubscribersWorld(
     letters,
     confirmToken,
     confirmedReader,
+    flood,
     states,
   };
 }

@@ -11,7 +11,7 @@ async function isAnswer(puzzle, answer, bits) {
 async function solve(puzzle, bits) {
   for (let from = 0; ; from += BATCH) {
     const answers = Array.from({ length: BATCH }, (_, index) => (from + index).toString(36));
-    const right = await Promise.all(answers.map((answer) => isAnswer(puzzle, answer, bits)));
+    const right = await Promise.all(answers.map(async (answer) => isAnswer(puzzle, answer, bits)));
     const found = right.indexOf(true);
     if (found !== -1) return answers[found];
   }

@@ -111,20 +111,24 @@ describe('confirming', () => {
   );
 });
 
+const FORM = 'application/x-www-form-urlencoded';
+
+/** As a mail provider posts to Ana's unsubscribe link. */
+const post = async (type: string, body: string) =>
+  fetch(site.web.url + unsubscribePath(), {
+    method: 'POST',
+    redirect: 'manual',
+    headers: {
+      ...(type === '' ? {} : { 'content-type': type }),
+      origin: 'https://mail.example',
+      'sec-fetch-site': 'cross-site',
+    },
+    body: Buffer.from(body),
+  });
+const oneClick = async () => post(FORM, 'List-Unsubscribe=One-Click');
+
 describe('one-click unsubscribe (RFC 8058)', () => {
   const multipart = '--b\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--b--\r\n';
-  const post = async (type: string, body: string) =>
-    fetch(site.web.url + unsubscribePath(), {
-      method: 'POST',
-      redirect: 'manual',
-      headers: {
-        ...(type === '' ? {} : { 'content-type': type }),
-        origin: 'https://mail.example',
-        'sec-fetch-site': 'cross-site',
-      },
-      body: Buffer.from(body),
-    });
-  const FORM = 'application/x-www-form-urlencoded';
 
   test.each([
     ['a form, as Gmail sends it', FORM, 'List-Unsubscribe=One-Click'],
@@ -159,7 +163,6 @@ describe('one-click unsubscribe (RFC 8058)', () => {
   });
 
   test('works a second time, and after the reader was erased', async () => {
-    const oneClick = async () => post(FORM, 'List-Unsubscribe=One-Click');
     expect((await oneClick()).status).toBe(200);
     expect((await oneClick()).status).toBe(200);
     orThrow(await site.room.erase(site.tokens.sign('owner', [ana, site.newId()])));
@@ -389,16 +392,16 @@ describe("an owner's link", () => {
   });
 });
 
-describe('a scanner that opens every link of a mail and sends every form without its nonce', () => {
-  /** Action, other fields and buttons of every form in a page. */
-  const formsOf = (html: string) =>
-    [...html.matchAll(/<form[^>]*action="([^"]+)"[^>]*>([^]*?)<\/form>/g)].map(([, action = '', inner = '']) => ({
-      action,
-      fields: [...inner.matchAll(/name="([^"]+)"[^>]*value="([^"]*)"/g)]
-        .map(([, name = '', value = '']): [string, string] => [name, value])
-        .filter(([name]) => name !== 'nonce'),
-    }));
+/** Action, other fields and buttons of every form in a page. */
+const formsOf = (html: string) =>
+  [...html.matchAll(/<form[^>]*action="([^"]+)"[^>]*>([^]*?)<\/form>/g)].map(([, action = '', inner = '']) => ({
+    action,
+    fields: [...inner.matchAll(/name="([^"]+)"[^>]*value="([^"]*)"/g)]
+      .map(([, name = '', value = '']): [string, string] => [name, value])
+      .filter(([name]) => name !== 'nonce'),
+  }));
 
+describe('a scanner that opens every link of a mail and sends every form without its nonce', () => {
   test('changes nothing', async () => {
     orThrow(await site.room.subscribe({ email: 'new@example.org' }, { ip: null, userAgent: null, source: 'form' }));
     const links = [unsubscribePath(), preferencesPath(), `/confirm/${site.confirmToken()}`, ownerPath()];

@@ -10,6 +10,16 @@ import { absent, startWeb, type WebOptions } from '../../support/web.js';
 
 const emptyMailbox: Mailbox = { list: async () => [], find: async () => undefined, count: async () => 0 };
 
+const formTo =
+  (url: string) =>
+  async (path: string, fields: Record<string, string> | [string, string][], headers = {}) =>
+    fetch(url + path, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+      body: new URLSearchParams(fields).toString(),
+    });
+
 /** The reader pages over real subscribers in a real database; the archive has two issues of the daily. */
 export async function openReaderWeb(
   options: Partial<WebOptions> & Pick<SubscribersDeps, 'afterAnswer'> & { withMailbox?: boolean } = {},
@@ -25,15 +35,6 @@ export async function openReaderWeb(
       ...options,
     });
   const web = await start();
-  const formTo =
-    (url: string) =>
-    async (path: string, fields: Record<string, string> | [string, string][], headers = {}) =>
-      fetch(url + path, {
-        method: 'POST',
-        redirect: 'manual',
-        headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
-        body: new URLSearchParams(fields).toString(),
-      });
   return {
     ...world,
     web,
