@@ -1,5 +1,7 @@
+import type { Actor } from '../kernel/actor.js';
 import type { Bell } from '../kernel/bell.js';
 import type { Clock } from '../kernel/clock.js';
+import type { EditorNotices } from '../kernel/editor-notices.js';
 import type { NewId } from '../kernel/ids.js';
 import type { Logger } from '../kernel/logger.js';
 import type { NewslettersRoom } from '../newsletters/room.js';
@@ -11,8 +13,13 @@ export interface ArticlesDeps {
   readonly articles: ArticleStore;
   readonly newsletters: Pick<NewslettersRoom, 'find' | 'all'>;
   readonly fetcher: FeedFetcher;
+  readonly notices: EditorNotices;
+  /** Writes to the trail of who changed what. */
+  readonly audit: (entry: { actor: Actor; action: string; subject: string; detail?: unknown }) => Promise<void>;
   readonly bell: Bell;
   readonly clock: Clock;
   readonly newId: NewId;
   readonly logger: Logger;
+  /** Without a trailing slash. */
+  readonly baseUrl: string;
 }

@@ -2,10 +2,11 @@ import { done, refuse } from '../kernel/refusal.js';
 import { createAddSource } from './add-source.js';
 import type { ArticlesDeps } from './deps.js';
 import { fetchDueSource, fetchSource } from './fetch-source.js';
+import { freshen, hasten } from './freshen.js';
 import { createPushArticle } from './push-article.js';
 import type { ArticlesRoom } from './room.js';
 
-/** Sources one tick hands out; the rest is due in the next. */
+/** Hosts one tick hands out; the rest is due in the next. */
 const DUE_AT_ONCE = 100;
 
 export function openArticlesRoom(deps: ArticlesDeps): ArticlesRoom {
@@ -14,8 +15,10 @@ export function openArticlesRoom(deps: ArticlesDeps): ArticlesRoom {
     addSource: createAddSource(deps),
     sources: async (newsletterId) => sources.all(newsletterId),
     fetchSource: async (id) => fetchSource(deps, id),
-    dueSources: async () => sources.due(clock.now(), DUE_AT_ONCE),
-    fetchDueSource: async (id) => fetchDueSource(deps, id),
+    dueSources: async () => sources.due(clock.now(), { limit: DUE_AT_ONCE }),
+    fetchDueSource: async (id, signal) => fetchDueSource(deps, id, signal),
+    hasten: async (newsletterId, freshness) => hasten(deps, newsletterId, freshness),
+    freshen: async (newsletterId, freshness) => freshen(deps, newsletterId, freshness),
     push: createPushArticle(deps),
     async retract(externalId) {
       if (await articles.retractExternal(externalId, clock.now())) return done(undefined);

@@ -2,6 +2,7 @@ import { parseFeed as parseWithFeedsmith } from 'feedsmith';
 import { done, type Outcome } from '../kernel/refusal.js';
 import { resolveBase } from './absolute-url.js';
 import { decodeBytes } from './decode-bytes.js';
+import { readManners } from './feed-manners.js';
 import { notAFeed, readFeedText } from './feed-text.js';
 import { languageTag } from './language-tag.js';
 import type { ParsedEntry, ParsedFeed, RawFeed } from './parsed-feed.js';
@@ -42,6 +43,7 @@ export function parseFeed({ bytes, url, headers = {} }: FeedBytes): Outcome<Pars
     language: languageTag(raw.value.language),
     entries,
     warnings: warningsOf(raw.value, entries),
+    manners: readManners(text.value, url),
   });
 }
 

@@ -1,4 +1,5 @@
 import type { ArticleImage } from './article.js';
+import type { FeedManners } from './feed-manners.js';
 import type { ImageOption } from './html-images.js';
 
 /** One line of a feed as it states it: plain text and absolute links, nothing guessed about its identity. */
@@ -23,6 +24,8 @@ export interface ParsedFeed {
   readonly entries: readonly ParsedEntry[];
   /** What an operator should know: sentences. */
   readonly warnings: readonly string[];
+  /** What the feed says of its own fetching. */
+  readonly manners?: FeedManners;
 }
 
 /** What the readers of the formats find: alternatives in the order of trust, HTML and links as written. */

@@ -1,6 +1,7 @@
 import type { Outcome } from '../kernel/refusal.js';
 import type { Article } from './article.js';
 import type { ArticleStore, CandidateQuery, Candidate, IngestCounts } from './article-store.js';
+import type { Freshness } from './freshen.js';
 import type { Source } from './source.js';
 
 /** What others may ask of the articles room. */
@@ -10,10 +11,14 @@ export interface ArticlesRoom {
   sources(newsletterId?: string): Promise<readonly Source[]>;
   /** Fetches now, conditional GET; a failing source is a refusal in words, and its health is stored either way. */
   fetchSource(id: string): Promise<Outcome<IngestCounts>>;
-  /** Sources due now, for the tick. */
+  /** One due source of each host that has any, for the tick. */
   dueSources(): Promise<readonly Source[]>;
-  /** Fetches when still due; for the job. */
-  fetchDueSource(id: string): Promise<void>;
+  /** Fetches when still due, and then what else is due on its host; for the job. */
+  fetchDueSource(id: string, signal?: AbortSignal): Promise<void>;
+  /** Rings for sources of the newsletter that were not asked since: its issue is about to be made. */
+  hasten(newsletterId: string, freshness: Freshness): Promise<void>;
+  /** The same, and waits for their answers, at most `within` milliseconds. Never throws. */
+  freshen(newsletterId: string, freshness: Freshness & { within: number }): Promise<void>;
   /** `PUT /articles/:externalId`. */
   push(externalId: string, input: unknown): Promise<Outcome<{ article: Article; created: boolean }>>;
   retract(externalId: string): Promise<Outcome<void>>;

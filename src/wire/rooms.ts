@@ -27,6 +27,7 @@ export function openRooms(foundation: Foundation, bell: Bell, role: Role) {
     ...common,
     sources: stores.sources,
     articles: stores.articles,
+    audit: async (entry) => accounts.audit(entry),
     fetcher: createHttpFetcher({ ...common, allow: config.fetchAllow, userAgent: `${USER_AGENT} (+${baseUrl})` }),
   });
   const print = { mjml: createMjml(), templates: createEmailTemplates() };

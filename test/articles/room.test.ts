@@ -3,6 +3,7 @@ import { createHttpFetcher } from '../../src/adapters/http-fetcher.js';
 import type { FeedFetcher, FetchOutcome } from '../../src/articles/feed-fetcher.js';
 import { openArticlesRoom } from '../../src/articles/open-room.js';
 import type { Job } from '../../src/kernel/bell.js';
+import type { EditorNotice } from '../../src/kernel/editor-notices.js';
 import { orThrow, type Outcome } from '../../src/kernel/refusal.js';
 import { newsletterSettingsSchema, type Newsletter } from '../../src/newsletters/newsletter.js';
 import { fakeClock, silentLogger } from '../support/determinism.js';
@@ -47,6 +48,8 @@ function openWorld() {
     return { ...settings, id: addNewsletter(slug), createdAt: 0 };
   });
   const rung: Job[] = [];
+  const notices: EditorNotice[] = [];
+  const audited: object[] = [];
   const asked: { url: string; etag: string | null }[] = [];
   let next: FetchOutcome = oneStory;
   const fetcher: FeedFetcher = {
@@ -65,8 +68,11 @@ function openWorld() {
       all: async () => newsletters,
       find: async (name) => newsletters.find(({ id, slug }) => name === id || name === slug),
     },
+    notices: { tell: async (notice) => void notices.push(notice) },
+    audit: async (entry) => void audited.push(entry),
     bell: { ring: (jobs) => rung.push(...jobs) },
     logger: silentLogger,
+    baseUrl: 'https://tern.example',
   });
   const addFeed = async () => orThrow(await room.addSource({ newsletter: 'daily', url: FEED }));
   const reload = async (id: string) => {
@@ -77,7 +83,7 @@ function openWorld() {
   const answerWith = (outcome: FetchOutcome) => {
     next = outcome;
   };
-  return { ...newsroom, room, newsletters, rung, asked, addFeed, reload, answerWith };
+  return { ...newsroom, room, newsletters, rung, notices, audited, asked, addFeed, reload, answerWith };
 }
 
 const refusal = (outcome: Outcome<unknown>) => (outcome.ok ? undefined : outcome.refusal);

@@ -22,13 +22,18 @@ describe('sources', () => {
   test('a due fetch is claimed once; force claims one that is not due', async () => {
     const source = await room.addSource(room.addNewsletter('daily'));
     const now = room.clock.now();
-    expect(await room.sources.due(now, 10)).toHaveLength(1);
-    expect(await room.sources.claimFetch(source.id, { now, until: now + 60_000 })).toMatchObject({ id: source.id });
-    expect(await room.sources.claimFetch(source.id, { now, until: now + 60_000 })).toBeUndefined();
-    expect(await room.sources.due(now, 10)).toEqual([]);
-    const forced = await room.sources.claimFetch(source.id, { now, until: now + 90_000, force: true });
-    expect(forced?.nextFetchAt).toBe(now + 90_000);
-    expect(await room.sources.claimFetch('unknown', { now, until: now, force: true })).toBeUndefined();
+    expect(await room.sources.due(now, { limit: 10 })).toHaveLength(1);
+    const claim = { now, until: now + 60_000 };
+    expect(await room.sources.claimFetch(source.id, claim)).toMatchObject({
+      kind: 'claimed',
+      source: { id: source.id },
+    });
+    expect(await room.sources.claimFetch(source.id, claim)).toMatchObject({ kind: 'busy' });
+    expect(await room.sources.due(now, { limit: 10 })).toEqual([]);
+    await room.sources.saveHealth(source.id, { nextFetchAt: now + 90_000 });
+    expect(await room.sources.claimFetch(source.id, claim)).toMatchObject({ kind: 'not-due' });
+    expect(await room.sources.claimFetch(source.id, { ...claim, force: true })).toMatchObject({ kind: 'claimed' });
+    expect(await room.sources.claimFetch('unknown', { ...claim, force: true })).toEqual({ kind: 'unknown' });
   });
 
   test('health that says nothing of a title leaves it alone', async () => {

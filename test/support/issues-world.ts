@@ -79,6 +79,8 @@ function inMemoryArticles(stories: Map<string, Candidate>, db: TestDb): Articles
     fetchSource: unused,
     dueSources: async () => [],
     fetchDueSource: unused,
+    hasten: async () => {},
+    freshen: async () => {},
     push: unused,
     retract: unused,
     byIds: async (ids) => ids.flatMap((id) => stories.get(id) ?? []),

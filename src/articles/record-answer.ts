@@ -1,0 +1,66 @@
+import type { ArticlesDeps } from './deps.js';
+import type { FeedManners } from './feed-manners.js';
+import type { FetchOutcome } from './feed-fetcher.js';
+import { nextFetchAt } from './fetch-schedule.js';
+import type { Source, SourceHealth } from './source.js';
+
+type Answer = Exclude<FetchOutcome, { kind: 'failed' }>;
+
+/** What a body that was read says of its source. */
+export interface ReadFeed {
+  readonly title: string | null;
+  readonly manners: FeedManners | null;
+  readonly bodyHash: string;
+  readonly foundNew: boolean;
+}
+
+/** A server may say once by mistake that a feed moved for good; it is believed when it says so three times in a row. */
+const BELIEVED_MOVES = 3;
+
+/** Stores what a good answer says of the source, and when to ask again. Without `read` nothing is new. */
+export async function recordAnswer(deps: ArticlesDeps, source: Source, answer: Answer, read?: ReadFeed): Promise<void> {
+  const at = deps.clock.now();
+  const { headers } = answer;
+  const manners = read?.manners ?? source.manners;
+  const next = nextFetchAt({ sourceId: source.id, at, manners, headers });
+  const moved = moveOf(source, answer.movedTo);
+  await deps.sources.saveHealth(source.id, {
+    ...validatorsOf(source, answer),
+    ...(read === undefined ? {} : { title: read.title, manners: read.manners, bodyHash: read.bodyHash }),
+    ...(read?.foundNew === true ? { lastNewAt: at } : {}),
+    ...moved,
+    nextFetchAt: next,
+    lastFetchAt: at,
+    failures: 0,
+    lastError: null,
+    failingSince: null,
+    retryAt: null,
+    stoppedAt: null,
+  });
+  if (moved.movedTo !== null && moved.movedTimes >= BELIEVED_MOVES) await move(deps, source, moved.movedTo);
+}
+
+/** As they came, quotes and `W/` included. A 304 may bring new ones, and need not repeat the old. */
+function validatorsOf(source: Source, { kind, headers }: Answer): Pick<SourceHealth, 'etag' | 'lastModified'> {
+  const kept = kind === 'not-modified' ? source : { etag: null, lastModified: null };
+  return { etag: headers['etag'] ?? kept.etag, lastModified: headers['last-modified'] ?? kept.lastModified };
+}
+
+function moveOf(source: Source, movedTo: string | null): Pick<SourceHealth, 'movedTo' | 'movedTimes'> {
+  if (movedTo === null || movedTo === source.url) return { movedTo: null, movedTimes: 0 };
+  return { movedTo, movedTimes: movedTo === source.movedTo ? source.movedTimes + 1 : 1 };
+}
+
+async function move({ sources, audit, logger }: ArticlesDeps, source: Source, url: string): Promise<void> {
+  if (!(await sources.move(source.id, url))) {
+    logger.warn('source.not-moved', { sourceId: source.id, url, reason: 'The newsletter has this address already.' });
+    return;
+  }
+  logger.info('source.moved', { sourceId: source.id, from: source.url, to: url });
+  await audit({
+    actor: 'scheduler',
+    action: 'source.moved',
+    subject: source.id,
+    detail: { from: source.url, to: url },
+  });
+}
