@@ -4,6 +4,7 @@ import { editionsAround, type EditionDate } from '../newsletters/schedule.js';
 import { approveIssue } from './approve-issue.js';
 import { buildOnce } from './build-issue.js';
 import { refreshDraft } from './edit-issue.js';
+import { freshenSources, hastenSources } from './fresh-sources.js';
 import type { Issue } from './issue.js';
 import type { IssuesDeps } from './issues-deps.js';
 import { tellDraftReady, tellFault, tellSkipped, tellTooLate } from './tell-editors.js';
@@ -40,7 +41,8 @@ async function apart(deps: IssuesDeps, name: string, work: () => Promise<void>):
 
 async function runEdition(deps: IssuesDeps, newsletter: Newsletter, edition: EditionDate): Promise<void> {
   const now = deps.clock.now();
-  const tooEarly = now < edition.dueAt - newsletter.leadMinutes * MINUTE;
+  await hastenSources(deps, newsletter, [buildAt(newsletter, edition), edition.dueAt]);
+  const tooEarly = now < buildAt(newsletter, edition);
   const beforeOurTime = edition.dueAt < newsletter.createdAt;
   if (tooEarly || beforeOurTime) return;
   const existing = await deps.issues.byEdition(newsletter.id, 'digest', edition.localDate);
@@ -48,10 +50,13 @@ async function runEdition(deps: IssuesDeps, newsletter: Newsletter, edition: Edi
   if (issue.state === 'draft' && now >= edition.dueAt) await closeDraft(deps, { newsletter, edition, draft: issue });
 }
 
+const buildAt = ({ leadMinutes }: Newsletter, { dueAt }: EditionDate): number => dueAt - leadMinutes * MINUTE;
+
 const isStale = (deps: IssuesDeps, newsletter: Newsletter, dueAt: number): boolean =>
   deps.clock.now() > dueAt + newsletter.staleAfterMinutes * MINUTE;
 
 async function buildDraft(deps: IssuesDeps, newsletter: Newsletter, edition: EditionDate): Promise<Issue> {
+  if (!isStale(deps, newsletter, edition.dueAt)) await freshenSources(deps, newsletter);
   const built = await buildOnce(deps, { newsletter, kind: 'digest', date: edition, edited: false });
   if (!built.ok) throw new Error(built.refusal.detail);
   deps.logger.info('issue.built', { issue: built.value.id, newsletter: newsletter.slug, date: edition.localDate });
@@ -79,7 +84,10 @@ async function closeDraft(
 }
 
 async function approveAutomatically(deps: IssuesDeps, { newsletter, draft }: OpenDraft): Promise<void> {
-  if (!draft.edited) await refreshDraft(deps, draft, newsletter);
+  if (!draft.edited) {
+    await freshenSources(deps, newsletter);
+    await refreshDraft(deps, draft, newsletter);
+  }
   const issue = (await deps.issues.byId(draft.id)) ?? draft;
   const [blocker] = await blockers(deps, issue, newsletter);
   if (blocker !== undefined) return skip(deps, { newsletter, draft: issue }, blocker);
