@@ -57,11 +57,18 @@ export function createSourceStore({ db }: { db: Db }): SourceStore {
         .run();
       return moved.changes === 1;
     },
+    expedite: async (id, now) => {
+      const mine = and(eq(sources.id, id), isNull(sources.stoppedAt), isPatient(now));
+      return db.orm.update(sources).set({ nextFetchAt: now }).where(mine).run().changes === 1;
+    },
     hasten: async (newsletterId, times) => hasten(db, newsletterId, times),
   };
 }
 
 const isDue = (now: number) => and(lte(sources.nextFetchAt, now), isNull(sources.stoppedAt));
+
+/** The server did not ask us to wait, or we did. */
+const isPatient = (now: number) => or(isNull(sources.retryAt), lte(sources.retryAt, now));
 
 const hostBusy = (db: Db, now: number) =>
   exists(
@@ -99,7 +106,7 @@ function hasten(db: Db, newsletterId: string, { since, now }: { since: number; n
     eq(sources.newsletterId, newsletterId),
     or(isNull(sources.lastFetchAt), sql`${sources.lastFetchAt} < ${since}`),
     isNull(sources.stoppedAt),
-    or(isNull(sources.retryAt), lte(sources.retryAt, now)),
+    isPatient(now),
   );
   const found = db.orm.select().from(sources).where(stale).all().map(toSource);
   const early = and(stale, gt(sources.nextFetchAt, now));

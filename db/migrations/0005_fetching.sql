@@ -6,11 +6,13 @@ CREATE TABLE `hub_subscriptions` (
 	`secret` text NOT NULL,
 	`state` text NOT NULL,
 	`asked_at` integer NOT NULL,
-	`failures` integer DEFAULT 0 NOT NULL,
+	`asked` integer NOT NULL,
 	`lease_until` integer,
+	`renew_at` integer,
 	`last_push_at` integer,
 	`last_error` text,
-	FOREIGN KEY (`source_id`) REFERENCES `sources`(`id`) ON UPDATE no action ON DELETE no action
+	FOREIGN KEY (`source_id`) REFERENCES `sources`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "hub_subscriptions_state" CHECK("hub_subscriptions"."state" IN ('asked', 'active', 'refused'))
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `hub_subscriptions_token_unique` ON `hub_subscriptions` (`token`);--> statement-breakpoint

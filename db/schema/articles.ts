@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm';
-import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { HUB_STATES } from '../../src/articles/hub-subscription.js';
 import { newsletters } from './newsletters.js';
+import { oneOf } from './one-of.js';
 
 export const sources = sqliteTable(
   'sources',
@@ -48,23 +50,28 @@ export const sources = sqliteTable(
 );
 
 /** Where publishers' hubs say that a source changed (WebSub). */
-export const hubSubscriptions = sqliteTable('hub_subscriptions', {
-  sourceId: text('source_id')
-    .primaryKey()
-    .references(() => sources.id),
-  hub: text().notNull(),
-  topic: text().notNull(),
-  /** The unguessable end of our address for this subscription. */
-  token: text().notNull().unique(),
-  secret: text().notNull(),
-  state: text().notNull(),
-  askedAt: integer('asked_at').notNull(),
-  /** Requests in a row that led to nothing. */
-  failures: integer().notNull().default(0),
-  leaseUntil: integer('lease_until'),
-  lastPushAt: integer('last_push_at'),
-  lastError: text('last_error'),
-});
+export const hubSubscriptions = sqliteTable(
+  'hub_subscriptions',
+  {
+    sourceId: text('source_id')
+      .primaryKey()
+      .references(() => sources.id),
+    hub: text().notNull(),
+    topic: text().notNull(),
+    /** The unguessable end of our address for this subscription. */
+    token: text().notNull().unique(),
+    secret: text().notNull(),
+    state: text().notNull(),
+    askedAt: integer('asked_at').notNull(),
+    /** Requests since the hub last confirmed. */
+    asked: integer().notNull(),
+    leaseUntil: integer('lease_until'),
+    renewAt: integer('renew_at'),
+    lastPushAt: integer('last_push_at'),
+    lastError: text('last_error'),
+  },
+  (t) => [check('hub_subscriptions_state', oneOf(t.state, HUB_STATES))],
+);
 
 export const articles = sqliteTable(
   'articles',

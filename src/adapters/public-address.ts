@@ -18,3 +18,11 @@ export function isPublic(address: string): boolean {
 const PRIVATE_NAME = /(^|\.)(localhost|localdomain|local|internal|home\.arpa|onion)\.*$/i;
 
 export const isPrivateName = (hostname: string): boolean => PRIVATE_NAME.test(hostname);
+
+/** Whether strangers reach a site of ours, and nobody on the way reads along. */
+export function isPublicSite(baseUrl: string): boolean {
+  const { protocol, hostname } = new URL(baseUrl);
+  const host = hostname.replace(/^\[|\]$/g, '');
+  if (protocol !== 'https:') return false;
+  return ipaddr.isValid(host) ? isPublic(host) : host.includes('.') && !isPrivateName(host);
+}

@@ -70,6 +70,8 @@ export interface SourceStore {
   claimFetch(id: string, claim: { now: number; until: number; force?: boolean }): Promise<FetchClaim>;
   /** Stores what a fetch changed and gives its host free. */
   saveHealth(id: string, health: Partial<SourceHealth>): Promise<void>;
+  /** Makes one source due. False when it is stopped or its server asked for patience. */
+  expedite(id: string, now: number): Promise<boolean>;
   /** A new address, whose validators are yet unknown. False when the newsletter already has it. */
   move(id: string, url: string): Promise<boolean>;
   /**

@@ -44,9 +44,12 @@ export async function fetchSource(deps: ArticlesDeps, id: string): Promise<Outco
  */
 export async function fetchDueSource(deps: ArticlesDeps, id: string, signal?: AbortSignal): Promise<void> {
   const start = performance.now();
-  for (let next: string | undefined = id; next !== undefined;) {
+  const asked = new Set<string>();
+  let next: string | undefined = id;
+  while (next !== undefined && !asked.has(next)) {
     const claimed = await claim(deps, next, false);
     if (claimed.kind !== 'claimed') return;
+    asked.add(next);
     await fetchClaimed(deps, claimed.source);
     if (signal?.aborted === true || performance.now() - start > LONGEST_ROUND) return;
     const [also] = await deps.sources.due(deps.clock.now(), { limit: 1, host: claimed.source.host });
@@ -61,16 +64,21 @@ async function claim({ sources, clock }: ArticlesDeps, id: string, force: boolea
 }
 
 async function fetchClaimed(deps: ArticlesDeps, source: Source): Promise<Outcome<IngestCounts>> {
+  const startedAt = deps.clock.now();
   const outcome = await deps.fetcher.fetch(source.url, source);
   if (outcome.kind === 'failed') return recordFailure(deps, source, outcome);
   if (outcome.kind === 'not-modified' || bodyHash(outcome) === source.bodyHash) {
-    await recordAnswer(deps, source, outcome);
+    await recordAnswer(deps, source, { answer: outcome, startedAt });
     return done(NOTHING);
   }
-  return readFetched(deps, source, outcome);
+  return readFetched(deps, source, { fetched: outcome, startedAt });
 }
 
-async function readFetched(deps: ArticlesDeps, source: Source, fetched: Fetched): Promise<Outcome<IngestCounts>> {
+async function readFetched(
+  deps: ArticlesDeps,
+  source: Source,
+  { fetched, startedAt }: { readonly fetched: Fetched; readonly startedAt: number },
+): Promise<Outcome<IngestCounts>> {
   const { bytes, finalUrl, headers } = fetched;
   const feed = parseFeed({ bytes, url: finalUrl, headers });
   if (!feed.ok) {
@@ -80,7 +88,8 @@ async function readFetched(deps: ArticlesDeps, source: Source, fetched: Fetched)
   const { entries, title, manners = null, warnings } = feed.value;
   const at = deps.clock.now();
   const counts = await deps.articles.ingest(source, settleEntries(entries, at), at);
-  await recordAnswer(deps, source, fetched, { title, manners, bodyHash: bodyHash(fetched), foundNew: counts.new > 0 });
+  const read = { title, manners, bodyHash: bodyHash(fetched), foundNew: counts.new > 0 };
+  await recordAnswer(deps, source, { answer: fetched, startedAt, read });
   deps.logger.info('source.fetched', { sourceId: source.id, ...counts, warnings });
   return done(counts);
 }

@@ -1,4 +1,5 @@
 import { done, refuse } from '../kernel/refusal.js';
+import { answerHub, receivePush } from './answer-hub.js';
 import { createAddSource } from './add-source.js';
 import type { ArticlesDeps } from './deps.js';
 import { fetchDueSource, fetchSource } from './fetch-source.js';
@@ -19,6 +20,8 @@ export function openArticlesRoom(deps: ArticlesDeps): ArticlesRoom {
     fetchDueSource: async (id, signal) => fetchDueSource(deps, id, signal),
     hasten: async (newsletterId, freshness) => hasten(deps, newsletterId, freshness),
     freshen: async (newsletterId, freshness) => freshen(deps, newsletterId, freshness),
+    answerHub: async (token, question) => answerHub(deps, token, question),
+    receivePush: async (token, push) => receivePush(deps, token, push),
     push: createPushArticle(deps),
     async retract(externalId) {
       if (await articles.retractExternal(externalId, clock.now())) return done(undefined);

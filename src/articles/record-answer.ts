@@ -2,6 +2,8 @@ import type { ArticlesDeps } from './deps.js';
 import type { FeedManners } from './feed-manners.js';
 import type { FetchOutcome } from './feed-fetcher.js';
 import { nextFetchAt } from './fetch-schedule.js';
+import { isTold, keepSubscribed } from './keep-subscribed.js';
+import { offeredHub } from './offered-hub.js';
 import type { Source, SourceHealth } from './source.js';
 
 type Answer = Exclude<FetchOutcome, { kind: 'failed' }>;
@@ -17,19 +19,25 @@ export interface ReadFeed {
 /** A server may say once by mistake that a feed moved for good; it is believed when it says so three times in a row. */
 const BELIEVED_MOVES = 3;
 
-/** Stores what a good answer says of the source, and when to ask again. Without `read` nothing is new. */
-export async function recordAnswer(deps: ArticlesDeps, source: Source, answer: Answer, read?: ReadFeed): Promise<void> {
+export interface GoodAnswer {
+  readonly answer: Answer;
+  readonly startedAt: number;
+  /** Nothing is new without it. */
+  readonly read?: ReadFeed;
+}
+
+/** Stores what a good answer says of the source and when to ask again; keeps up the subscription to its hub. */
+export async function recordAnswer(deps: ArticlesDeps, source: Source, good: GoodAnswer): Promise<void> {
+  const { answer, read } = good;
   const at = deps.clock.now();
-  const { headers } = answer;
   const manners = read?.manners ?? source.manners;
-  const next = nextFetchAt({ sourceId: source.id, at, manners, headers });
   const moved = moveOf(source, answer.movedTo);
   await deps.sources.saveHealth(source.id, {
     ...validatorsOf(source, answer),
     ...(read === undefined ? {} : { title: read.title, manners: read.manners, bodyHash: read.bodyHash }),
     ...(read?.foundNew === true ? { lastNewAt: at } : {}),
     ...moved,
-    nextFetchAt: next,
+    nextFetchAt: await nextAfter(deps, source, { ...good, manners, at }),
     lastFetchAt: at,
     failures: 0,
     lastError: null,
@@ -38,6 +46,21 @@ export async function recordAnswer(deps: ArticlesDeps, source: Source, answer: A
     stoppedAt: null,
   });
   if (moved.movedTo !== null && moved.movedTimes >= BELIEVED_MOVES) await move(deps, source, moved.movedTo);
+  await keepSubscribed(deps, source.id, offeredHub(answer.headers, manners, source.url));
+}
+
+/** A push during the fetch may be about what it just missed; a subscription is renewed with a fetch. */
+async function nextAfter(
+  { hubs }: ArticlesDeps,
+  { id }: Source,
+  { answer, startedAt, manners, at }: GoodAnswer & { readonly manners: FeedManners | null; readonly at: number },
+): Promise<number> {
+  const subscription = await hubs.bySource(id);
+  if ((subscription?.lastPushAt ?? 0) > startedAt) return at;
+  const pushed = subscription !== undefined && isTold(subscription, at);
+  const next = nextFetchAt({ sourceId: id, at, manners, headers: answer.headers, pushed });
+  const renewAt = subscription?.state === 'active' ? subscription.renewAt : null;
+  return renewAt === null || renewAt <= at ? next : Math.min(next, renewAt);
 }
 
 /** As they came, quotes and `W/` included. A 304 may bring new ones, and need not repeat the old. */

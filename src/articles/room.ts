@@ -1,6 +1,7 @@
 import type { Outcome } from '../kernel/refusal.js';
 import type { Article } from './article.js';
 import type { ArticleStore, CandidateQuery, Candidate, IngestCounts } from './article-store.js';
+import type { HubPush, HubQuestion } from './answer-hub.js';
 import type { Freshness } from './freshen.js';
 import type { Source } from './source.js';
 
@@ -19,6 +20,10 @@ export interface ArticlesRoom {
   hasten(newsletterId: string, freshness: Freshness): Promise<void>;
   /** The same, and waits for their answers, at most `within` milliseconds. Never throws. */
   freshen(newsletterId: string, freshness: Freshness & { within: number }): Promise<void>;
+  /** A hub's question at the address we gave it; the value is the text to answer with. */
+  answerHub(token: string, question: HubQuestion): Promise<Outcome<string>>;
+  /** A hub says that a source changed: it is fetched soon. */
+  receivePush(token: string, push: HubPush): Promise<Outcome<void>>;
   /** `PUT /articles/:externalId`. */
   push(externalId: string, input: unknown): Promise<Outcome<{ article: Article; created: boolean }>>;
   retract(externalId: string): Promise<Outcome<void>>;

@@ -1,6 +1,8 @@
 import { createEmailTemplates } from '../adapters/email-templates.js';
 import { createHttpFetcher } from '../adapters/http-fetcher.js';
+import { createHubClient } from '../adapters/hub-client.js';
 import { createMjml } from '../adapters/mjml.js';
+import { isPublicSite } from '../adapters/public-address.js';
 import { openArticlesRoom } from '../articles/open-room.js';
 import { openDeliveryRoom } from '../delivery/open-room.js';
 import { createLetterRenderer } from '../delivery/render-letter.js';
@@ -23,12 +25,16 @@ export function openRooms(foundation: Foundation, bell: Bell, role: Role) {
   const sending = openSending(foundation, bell, role);
   const common = { ...foundation, ...sending, bell };
   const { newsletters, accounts, mailer, deliveries, press } = sending;
+  const web = { allow: config.fetchAllow, userAgent: `${USER_AGENT} (+${baseUrl}; feed fetcher)` };
   const articles = openArticlesRoom({
     ...common,
     sources: stores.sources,
     articles: stores.articles,
     audit: async (entry) => accounts.audit(entry),
-    fetcher: createHttpFetcher({ ...common, allow: config.fetchAllow, userAgent: `${USER_AGENT} (+${baseUrl})` }),
+    fetcher: createHttpFetcher({ ...common, ...web }),
+    hubs: stores.hubs,
+    hubClient: createHubClient(web),
+    hooksUrl: isPublicSite(baseUrl) ? `${baseUrl}/hooks/websub` : null,
   });
   const print = { mjml: createMjml(), templates: createEmailTemplates() };
   const issues = openIssuesRoom({

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createHubStore } from '../../db/hub-store.js';
 import { createHttpFetcher } from '../../src/adapters/http-fetcher.js';
 import type { FeedFetcher, FetchOutcome } from '../../src/articles/feed-fetcher.js';
 import { openArticlesRoom } from '../../src/articles/open-room.js';
@@ -6,7 +7,7 @@ import type { Job } from '../../src/kernel/bell.js';
 import type { EditorNotice } from '../../src/kernel/editor-notices.js';
 import { orThrow, type Outcome } from '../../src/kernel/refusal.js';
 import { newsletterSettingsSchema, type Newsletter } from '../../src/newsletters/newsletter.js';
-import { fakeClock, silentLogger } from '../support/determinism.js';
+import { fakeClock, seededRandom, silentLogger } from '../support/determinism.js';
 import { rss } from './support/feeds.js';
 import { openNewsroom } from './support/newsroom.js';
 
@@ -64,6 +65,10 @@ function openWorld() {
     clock,
     newId,
     fetcher,
+    hubs: createHubStore(newsroom),
+    hubClient: { ask: async () => ({ fault: null }) },
+    hooksUrl: null,
+    random: seededRandom('room'),
     newsletters: {
       all: async () => newsletters,
       find: async (name) => newsletters.find(({ id, slug }) => name === id || name === slug),

@@ -101,6 +101,8 @@ function inMemoryArticles(stories: Map<string, Candidate>, db: TestDb, rounds: S
     fetchDueSource: unused,
     hasten: async (_newsletterId, { since }) => void rounds.push({ call: 'hasten', since }),
     freshen: async (_newsletterId, { since }) => void rounds.push({ call: 'freshen', since }),
+    answerHub: unused,
+    receivePush: unused,
     push: unused,
     retract: unused,
     byIds: async (ids) => ids.flatMap((id) => stories.get(id) ?? []),

@@ -202,6 +202,8 @@ function worker(due: { preparing?: string[]; sources?: string[]; letters?: strin
     retract: never,
     candidates: never,
     byIds: never,
+    answerHub: never,
+    receivePush: never,
     hasten: never,
     freshen: never,
     dueSources: async () => sources.map((id) => ({ ...SOURCE, id })),

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createHubStore } from '../../../db/hub-store.js';
 import { createHttpFetcher } from '../../../src/adapters/http-fetcher.js';
 import type { ArticlesDeps } from '../../../src/articles/deps.js';
 import { openArticlesRoom } from '../../../src/articles/open-room.js';
@@ -6,7 +7,7 @@ import type { Job } from '../../../src/kernel/bell.js';
 import type { EditorNotice } from '../../../src/kernel/editor-notices.js';
 import { orThrow } from '../../../src/kernel/refusal.js';
 import { newsletterSettingsSchema } from '../../../src/newsletters/newsletter.js';
-import { silentLogger } from '../../support/determinism.js';
+import { seededRandom, silentLogger } from '../../support/determinism.js';
 import { rss } from '../support/feeds.js';
 import { openNewsroom } from '../support/newsroom.js';
 import { openServer } from './canary.js';
@@ -45,8 +46,13 @@ export async function openPolling(change: Partial<ArticlesDeps> = {}) {
     createdAt: 0,
   };
   const { clock } = newsroom;
+  const hubs = createHubStore({ db: newsroom.db });
   const room = openArticlesRoom({
     ...newsroom,
+    hubs,
+    hubClient: { ask: async () => ({ fault: 'Nobody is to be asked in this test.' }) },
+    hooksUrl: null,
+    random: seededRandom('polling'),
     fetcher: createHttpFetcher({ allow: [publisher.host], userAgent: 'Pressrun/test', clock }),
     newsletters: { all: async () => [newsletter], find: async () => newsletter },
     notices: { tell: async (notice) => void (notices.some(({ key }) => key === notice.key) || notices.push(notice)) },
@@ -59,6 +65,7 @@ export async function openPolling(change: Partial<ArticlesDeps> = {}) {
   return {
     ...newsroom,
     room,
+    hubs,
     newsletter,
     publisher,
     asked,
