@@ -48,7 +48,7 @@ export interface HttpClient {
   send(request: HttpRequest): Promise<HttpAnswer | HttpFault>;
 }
 
-const TIMEOUT = 15 * SECOND;
+const TIMEOUT = 12 * SECOND;
 const CONNECT_TIMEOUT = 10 * SECOND;
 /** Between two pieces of an answer. */
 const IDLE_TIMEOUT = 5 * SECOND;

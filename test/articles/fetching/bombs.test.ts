@@ -74,11 +74,11 @@ describe('unpacking', () => {
 });
 
 describe('bombs', () => {
-  test('ten gigabytes packed in ten megabytes: it is not taken to its end', async () => {
+  test('a hundred gigabytes packed in a hundred megabytes: they are not taken to their end', async () => {
     const member = gzipSync(Buffer.alloc(10 * MEGABYTE));
     let sent = 0;
     function* members(): Iterable<Buffer> {
-      for (const piece of repeat(member, 1_000)) {
+      for (const piece of repeat(member, 10_000)) {
         sent += piece.length;
         yield piece;
       }
@@ -89,7 +89,7 @@ describe('bombs', () => {
     });
     expect(outcome).toMatchObject({ reason: 'The answer is larger than 5 MB.' });
     expect(process.memoryUsage().rss - before).toBeLessThan(100 * MEGABYTE);
-    expect(sent).toBeLessThan(5 * MEGABYTE);
+    expect(sent).toBeLessThan(50 * MEGABYTE);
   });
 
   test('packed nothings without end', async () => {

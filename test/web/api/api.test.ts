@@ -235,7 +235,9 @@ describe('newsletters and sources', () => {
     const fetched = await call('POST', `/sources/${added.body.id}/fetch`);
     expect([fetched.status, fetched.body]).toEqual([200, { new: 3, updated: 1, unchanged: 8 }]);
     const listed = await call('GET', '/sources?newsletter=fed');
-    expect(listed.body.sources).toMatchObject([{ id: added.body.id, lastFetchAt: null }]);
+    expect(listed.body.sources).toMatchObject([
+      { id: added.body.id, state: 'new', lastFetchAt: null, failingSince: null },
+    ]);
     expect((await call('GET', '/sources?newsletter=nobody')).status).toBe(404);
   });
 });
