@@ -7,6 +7,15 @@ beforeEach(() => {
 });
 afterEach(() => room.close());
 
+/** A source of a newsletter of its own. */
+const at = async (url: string) => {
+  room.clock.advance(1);
+  const id = room.newId();
+  const newsletterId = room.addNewsletter(id);
+  await room.sources.insert({ id, newsletterId, url, kind: 'feed', section: null, at: room.clock.now() });
+  return id;
+};
+
 describe('sources', () => {
   test('a newsletter has an address once; another newsletter may have it too', async () => {
     const daily = room.addNewsletter('daily');
@@ -49,14 +58,6 @@ describe('sources', () => {
       lastError: 'It is away.',
     });
   });
-
-  const at = async (url: string) => {
-    room.clock.advance(1);
-    const id = room.newId();
-    const newsletterId = room.addNewsletter(id);
-    await room.sources.insert({ id, newsletterId, url, kind: 'feed', section: null, at: room.clock.now() });
-    return id;
-  };
 
   test('a host is asked by one fetch at a time, on whatever path and for whatever newsletter', async () => {
     const first = await at('https://tern.example/a.xml');

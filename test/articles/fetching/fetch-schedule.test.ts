@@ -23,6 +23,9 @@ const hourOf = (wishes: Parameters<typeof waitAfter>[0], at = NOW) => {
   return `${['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'][date.getUTCDay()]} ${date.getUTCHours()}`;
 };
 
+const waitAfterFailure = (failures: number, retryAfter: number | null = null) =>
+  nextTryAt({ sourceId: 'a', at: NOW, failures, retryAfter }) - NOW;
+
 describe('after a good fetch', () => {
   test.each<[string, Parameters<typeof waitAfter>[0], number]>([
     ['nothing said', {}, 15 * MINUTE],
@@ -65,8 +68,6 @@ describe('after a good fetch', () => {
 });
 
 test('failures are tried again at doubled distances up to a day, never before the server wants it', () => {
-  const wait = (failures: number, retryAfter: number | null = null) =>
-    nextTryAt({ sourceId: 'a', at: NOW, failures, retryAfter }) - NOW;
   for (const [failures, least] of [
     [1, 15 * MINUTE],
     [2, 30 * MINUTE],
@@ -74,9 +75,9 @@ test('failures are tried again at doubled distances up to a day, never before th
     [8, DAY],
     [500, DAY],
   ] as const) {
-    expect(wait(failures)).toBeGreaterThanOrEqual(least);
-    expect(wait(failures)).toBeLessThanOrEqual(least * 1.1);
+    expect(waitAfterFailure(failures)).toBeGreaterThanOrEqual(least);
+    expect(waitAfterFailure(failures)).toBeLessThanOrEqual(least * 1.1);
   }
-  expect(wait(1, 5 * HOUR)).toBe(5 * HOUR);
-  expect(wait(4, MINUTE)).toBeGreaterThanOrEqual(2 * HOUR);
+  expect(waitAfterFailure(1, 5 * HOUR)).toBe(5 * HOUR);
+  expect(waitAfterFailure(4, MINUTE)).toBeGreaterThanOrEqual(2 * HOUR);
 });

@@ -19,6 +19,12 @@ const status =
   (_request, response) =>
     void response.writeHead(code, headers).end();
 
+const waitOf = async (id: string) => (await world.reload(id)).nextFetchAt - world.clock.now();
+const timesAt = async (id: string, times: number) => {
+  for (let time = 0; time < times; time++) await fetchNow(id);
+  return (await world.reload(id)).url;
+};
+
 describe('what did not change', () => {
   test('is not sent: both validators go back as they came, and a 304 may renew them', async () => {
     const id = await world.add('/feed');
@@ -60,8 +66,6 @@ describe('what did not change', () => {
 });
 
 describe('wishes of the publisher', () => {
-  const waitOf = async (id: string) => (await world.reload(id)).nextFetchAt - world.clock.now();
-
   test('hold on after a 304 that does not repeat them', async () => {
     const id = await world.add('/feed');
     world.answers.set('/feed', (_request, response) =>
@@ -92,11 +96,6 @@ describe('wishes of the publisher', () => {
 });
 
 describe('feeds that move', () => {
-  const timesAt = async (id: string, times: number) => {
-    for (let time = 0; time < times; time++) await fetchNow(id);
-    return (await world.reload(id)).url;
-  };
-
   test.each([301, 308])('for good (%d) are believed the third time, and it is written down', async (code) => {
     const id = await world.add('/old');
     world.answers.set('/old', status(code, { Location: '/new' }));

@@ -74,6 +74,7 @@ const sign = (body: string, method = 'sha256', secret = asked.at(-1)?.get('hub.s
   `${method}=${createHmac(method, secret).update(body).digest('hex')}`;
 const push = async (body: string, signature: string | undefined) =>
   fetch(callback(), { method: 'POST', body, headers: signature === undefined ? {} : { 'X-Hub-Signature': signature } });
+const onlySource = async () => (await world.sources.all())[0]?.id ?? '';
 const isDue = async (id: string) => (await world.room.dueSources()).some((source) => source.id === id);
 
 describe('subscribing', () => {
@@ -198,10 +199,9 @@ describe('what the hub sends', () => {
     await addOffering();
     await confirm();
   });
-  const source = async () => (await world.sources.all())[0]?.id ?? '';
 
   test.each(['sha1', 'sha256', 'sha384', 'sha512'])('signed with %s, has the feed fetched', async (method) => {
-    const id = await source();
+    const id = await onlySource();
     world.rung.splice(0);
     expect((await push('<rss>new</rss>', sign('<rss>new</rss>', method))).status).toBe(202);
     expect(await isDue(id)).toBe(true);
@@ -218,13 +218,13 @@ describe('what the hub sends', () => {
   ])('signed with %s, is answered and ignored', async (_name, signature) => {
     world.rung.splice(0);
     expect((await push('<rss/>', await signature())).status).toBe(202);
-    expect([await isDue(await source()), world.rung]).toEqual([false, []]);
+    expect([await isDue(await onlySource()), world.rung]).toEqual([false, []]);
   });
 
   test('is never believed: the story comes from the feed itself', async () => {
     const forged = storyAt('/forged');
     await push(forged, sign(forged));
-    const id = await source();
+    const id = await onlySource();
     await world.room.fetchDueSource(id);
     const found = await world.room.candidates({
       newsletterId: world.newsletter.id,
@@ -236,7 +236,7 @@ describe('what the hub sends', () => {
   });
 
   test('lets the polls rest for a day, once it sent something', async () => {
-    const id = await source();
+    const id = await onlySource();
     const waitAfterFetch = async () => {
       await world.room.fetchSource(id);
       return (await world.reload(id)).nextFetchAt - world.clock.now();
@@ -250,7 +250,7 @@ describe('what the hub sends', () => {
   });
 
   test('during a fetch is not lost: the source is due again right after', async () => {
-    const id = await source();
+    const id = await onlySource();
     world.answers.set('/feed', (_request, response) => {
       world.clock.advance(1);
       void push('x', sign('x')).then(() => response.end(storyAt('/feed')));
