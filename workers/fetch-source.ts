@@ -2,8 +2,8 @@ import type { ArticlesRoom } from '../src/articles/room.js';
 import { idFrom } from './payload.js';
 import type { Handler } from './worker-deps.js';
 
-/** `{sourceId}`: fetches the source if it is still due. */
+/** `{sourceId}`: fetches the source if it is still due, and the rest that is due on its host. */
 export const fetchSource =
   (articles: ArticlesRoom): Handler =>
-  async (data) =>
-    articles.fetchDueSource(idFrom(data, 'sourceId'));
+  async (data, signal) =>
+    articles.fetchDueSource(idFrom(data, 'sourceId'), signal);

@@ -1,5 +1,8 @@
-import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { sql } from 'drizzle-orm';
+import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { HUB_STATES } from '../../src/articles/hub-subscription.js';
 import { newsletters } from './newsletters.js';
+import { oneOf } from './one-of.js';
 
 export const sources = sqliteTable(
   'sources',
@@ -21,8 +24,54 @@ export const sources = sqliteTable(
     failures: integer().notNull().default(0),
     lastError: text('last_error'),
     createdAt: integer('created_at').notNull(),
+    /** `host:port` of the url, which is stored as the URL standard writes it. */
+    host: text().generatedAlwaysAs(
+      sql`substr(substr(url, instr(url, '://') + 3), 1, instr(substr(url, instr(url, '://') + 3), '/') - 1)`,
+      { mode: 'virtual' },
+    ),
+    /** A fetch is under way until then, or its process died. */
+    fetchingUntil: integer('fetching_until'),
+    /** The server asked not to be asked again before. */
+    retryAt: integer('retry_at'),
+    failingSince: integer('failing_since'),
+    /** Gone for good: fetched again only when somebody asks. */
+    stoppedAt: integer('stopped_at'),
+    movedTo: text('moved_to'),
+    /** Good answers in a row that named `movedTo`. */
+    movedTimes: integer('moved_times').notNull().default(0),
+    bodyHash: text('body_hash'),
+    /** JSON: how often and when the publisher wants to be asked, and its hub. */
+    manners: text(),
   },
-  (t) => [uniqueIndex('sources_newsletter_url').on(t.newsletterId, t.url), index('sources_due').on(t.nextFetchAt)],
+  (t) => [
+    uniqueIndex('sources_newsletter_url').on(t.newsletterId, t.url),
+    index('sources_due').on(t.nextFetchAt),
+    index('sources_host').on(t.host, t.nextFetchAt),
+  ],
+);
+
+/** Where publishers' hubs say that a source changed (WebSub). */
+export const hubSubscriptions = sqliteTable(
+  'hub_subscriptions',
+  {
+    sourceId: text('source_id')
+      .primaryKey()
+      .references(() => sources.id),
+    hub: text().notNull(),
+    topic: text().notNull(),
+    /** The unguessable end of our address for this subscription. */
+    token: text().notNull().unique(),
+    secret: text().notNull(),
+    state: text().notNull(),
+    askedAt: integer('asked_at').notNull(),
+    /** Requests since the hub last confirmed. */
+    asked: integer().notNull(),
+    leaseUntil: integer('lease_until'),
+    renewAt: integer('renew_at'),
+    lastPushAt: integer('last_push_at'),
+    lastError: text('last_error'),
+  },
+  (t) => [check('hub_subscriptions_state', oneOf(t.state, HUB_STATES))],
 );
 
 export const articles = sqliteTable(

@@ -64,14 +64,31 @@ export interface SourceStore {
   byId(id: string): Promise<Source | undefined>;
   byUrl(newsletterId: string, url: string): Promise<Source | undefined>;
   all(newsletterId?: string): Promise<readonly Source[]>;
-  due(now: number, limit: number): Promise<readonly Source[]>;
+  /** Of each host that is not being asked now the source that is due longest; stopped ones never are. */
+  due(now: number, query: { limit: number; host?: string }): Promise<readonly Source[]>;
   /**
-   * Claims the right to fetch by moving `nextFetchAt` to `until`; undefined when another process was faster.
-   * `force` claims a source that is not due yet.
+   * Claims the right to ask the source's host until `until`; `force` also for a source that is not due or stopped.
+   * Ended by `saveHealth`.
    */
-  claimFetch(id: string, claim: { now: number; until: number; force?: boolean }): Promise<Source | undefined>;
-  saveHealth(id: string, health: SourceHealth): Promise<void>;
+  claimFetch(id: string, claim: { now: number; until: number; force?: boolean }): Promise<FetchClaim>;
+  /** Stores what a fetch changed and gives its host free. */
+  saveHealth(id: string, health: Partial<SourceHealth>): Promise<void>;
+  /** Makes one source due. False when it is stopped or its server asked for patience. */
+  expedite(id: string, now: number): Promise<boolean>;
+  /** A new address, whose validators are yet unknown. False when the newsletter already has it. */
+  move(id: string, url: string): Promise<boolean>;
+  /**
+   * Makes the newsletter's sources due that were not fetched since `since`, unless they are stopped or their server asked
+   * for patience. Returns them, those under way too.
+   */
+  hasten(newsletterId: string, times: { since: number; now: number }): Promise<readonly Source[]>;
 }
+
+/** `busy`: another request to the host is under way. `not-due`: another process was faster. */
+export type FetchClaim =
+  | { readonly kind: 'claimed'; readonly source: Source }
+  | { readonly kind: 'busy' | 'not-due'; readonly source: Source }
+  | { readonly kind: 'unknown' };
 
 export interface NewSource {
   readonly id: string;

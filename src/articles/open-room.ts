@@ -1,14 +1,16 @@
 import { done, refuse } from '../kernel/refusal.js';
 import { createAddArticle } from './add-article.js';
+import { answerHub, receivePush } from './answer-hub.js';
 import { createAddSource } from './add-source.js';
 import type { ArticlesDeps } from './deps.js';
 import { fetchDueSource, fetchSource } from './fetch-source.js';
+import { freshen, hasten } from './freshen.js';
 import { createPushArticle } from './push-article.js';
 import { redactKeys } from './redact-keys.js';
 import type { ArticlesRoom } from './room.js';
 import type { Source } from './source.js';
 
-/** Sources one tick hands out; the rest is due in the next. */
+/** Hosts one tick hands out; the rest is due in the next. */
 const DUE_AT_ONCE = 100;
 
 export function openArticlesRoom(deps: ArticlesDeps): ArticlesRoom {
@@ -22,8 +24,12 @@ export function openArticlesRoom(deps: ArticlesDeps): ArticlesRoom {
     addArticle: createAddArticle(deps),
     sources: async (newsletterId) => (await sources.all(newsletterId)).map(shown),
     fetchSource: async (id) => fetchSource(deps, id),
-    dueSources: async () => sources.due(clock.now(), DUE_AT_ONCE),
-    fetchDueSource: async (id) => fetchDueSource(deps, id),
+    dueSources: async () => sources.due(clock.now(), { limit: DUE_AT_ONCE }),
+    fetchDueSource: async (id, signal) => fetchDueSource(deps, id, signal),
+    hasten: async (newsletterId, freshness) => hasten(deps, newsletterId, freshness),
+    freshen: async (newsletterId, freshness) => freshen(deps, newsletterId, freshness),
+    answerHub: async (token, question) => answerHub(deps, token, question),
+    receivePush: async (token, push) => receivePush(deps, token, push),
     push: createPushArticle(deps),
     async retract(externalId) {
       if (await articles.retractExternal(externalId, clock.now())) return done(undefined);

@@ -1,6 +1,7 @@
 import { parseFeed as parseWithFeedsmith } from 'feedsmith';
 import { done, type Outcome } from '../kernel/refusal.js';
 import { decodeBytes } from './decode-bytes.js';
+import { readManners } from './feed-manners.js';
 import { notAFeed, readFeedText } from './feed-text.js';
 import { MAX_ENTRIES, parsedFeed } from './parsed-from-raw.js';
 import type { ParsedFeed, RawFeed } from './parsed-feed.js';
@@ -30,7 +31,7 @@ export function parseFeed({ bytes, url, headers = {} }: FeedBytes): Outcome<Pars
   if (!text.ok) return text;
   const raw = readRaw(text.value);
   if (!raw.ok) return raw;
-  return done(parsedFeed(raw.value, url, headers['content-location']));
+  return done({ ...parsedFeed(raw.value, url, headers['content-location']), manners: readManners(text.value, url) });
 }
 
 function readRaw(text: string): Outcome<RawFeed> {

@@ -1,4 +1,5 @@
 import type { ArticleImage } from './article.js';
+import type { FeedManners } from './feed-manners.js';
 import type { ImageOption } from './html-images.js';
 
 /** One line of a feed as it states it: plain text and absolute links, nothing guessed about its identity. */
@@ -27,6 +28,8 @@ export interface ParsedFeed {
   readonly warnings: readonly string[];
   /** Whether a further page of the same list has more; absent where there are no pages. */
   readonly hasMore?: boolean;
+  /** What the feed says of its own fetching. */
+  readonly manners?: FeedManners;
 }
 
 /** What the readers of the formats find: alternatives in the order of trust, HTML and links as written. */

@@ -40,7 +40,7 @@ async function feedInstead(deps: Deps, { url }: Source): Promise<{ answer: Fetch
     if (outcome.kind !== 'fetched') continue;
     const { etag: _etag, 'last-modified': _lastModified, ...headers } = outcome.headers;
     const feed = await readAs(deps, 'feed', { ...outcome, headers });
-    if (feed.ok) return { answer: { ...outcome, headers }, feed: feed.value };
+    if (feed.ok) return { answer: { ...outcome, headers, movedTo: null }, feed: feed.value };
   }
   return undefined;
 }

@@ -1,6 +1,8 @@
 import type { Outcome } from '../kernel/refusal.js';
 import type { Article } from './article.js';
 import type { ArticleStore, CandidateQuery, Candidate, IngestCounts } from './article-store.js';
+import type { HubPush, HubQuestion } from './answer-hub.js';
+import type { Freshness } from './freshen.js';
 import type { Source } from './source.js';
 
 /** What others may ask of the articles room. */
@@ -16,10 +18,18 @@ export interface ArticlesRoom {
   sources(newsletterId?: string): Promise<readonly Source[]>;
   /** Fetches now, conditional GET; a failing source is a refusal in words, and its health is stored either way. */
   fetchSource(id: string): Promise<Outcome<IngestCounts>>;
-  /** Sources due now, for the tick. */
+  /** One due source of each host that has any, for the tick. */
   dueSources(): Promise<readonly Source[]>;
-  /** Fetches when still due; for the job. */
-  fetchDueSource(id: string): Promise<void>;
+  /** Fetches when still due, and then what else is due on its host; for the job. */
+  fetchDueSource(id: string, signal?: AbortSignal): Promise<void>;
+  /** Rings for sources of the newsletter that were not asked since: its issue is about to be made. */
+  hasten(newsletterId: string, freshness: Freshness): Promise<void>;
+  /** The same, and waits for their answers, at most `within` milliseconds. Never throws. */
+  freshen(newsletterId: string, freshness: Freshness & { within: number }): Promise<void>;
+  /** A hub's question at the address we gave it; the value is the text to answer with. */
+  answerHub(token: string, question: HubQuestion): Promise<Outcome<string>>;
+  /** A hub says that a source changed: it is fetched soon. */
+  receivePush(token: string, push: HubPush): Promise<Outcome<void>>;
   /** `PUT /articles/:externalId`. */
   push(externalId: string, input: unknown): Promise<Outcome<{ article: Article; created: boolean }>>;
   retract(externalId: string): Promise<Outcome<void>>;

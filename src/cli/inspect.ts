@@ -22,8 +22,9 @@ function inspectFeeds(context: CliContext): Command {
     .argument('<file-or-url...>')
     .option('--base <url>', 'for relative links in a file');
   command.action(async (targets: string[], { base }: { base?: string }) => {
-    const allow = context.config().fetchAllow;
-    const fetcher = createHttpFetcher({ allow, userAgent: 'Pressrun (inspect feed)', clock: systemClock });
+    const { fetchAllow: allow, web } = context.config();
+    const userAgent = `Pressrun/0.1 (+${web.baseUrl}; inspect feed)`;
+    const fetcher = createHttpFetcher({ allow, userAgent, clock: systemClock });
     for (const target of targets) {
       const found = await inspectFeedAt(target, base === undefined ? { fetcher } : { fetcher, base });
       context.output.line(JSON.stringify(found));

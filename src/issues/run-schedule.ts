@@ -5,6 +5,7 @@ import { approveIssue } from './approve-issue.js';
 import { bestOfKey, hasBestOf } from './best-of.js';
 import { buildOnce } from './build-issue.js';
 import { refreshDraft } from './edit-issue.js';
+import { freshenSources, hastenSources } from './fresh-sources.js';
 import type { Issue } from './issue.js';
 import type { IssuesDeps } from './issues-deps.js';
 import { tellDraftReady, tellFault, tellSkipped, tellTooLate } from './tell-editors.js';
@@ -59,11 +60,14 @@ async function apart(deps: IssuesDeps, name: string, work: () => Promise<void>):
 
 async function runEdition(deps: IssuesDeps, newsletter: Newsletter, edition: EditionDate): Promise<void> {
   const now = deps.clock.now();
+  await hastenSources(deps, newsletter, [buildAt(newsletter, edition), edition.dueAt]);
   if (!isOpen(deps, newsletter, edition)) return;
   const existing = await deps.issues.byEdition(newsletter.id, 'digest', edition.localDate);
   const issue = existing ?? (await buildDraft(deps, newsletter, edition));
   if (issue.state === 'draft' && now >= edition.dueAt) await closeDraft(deps, { newsletter, edition, draft: issue });
 }
+
+const buildAt = ({ leadMinutes }: Newsletter, { dueAt }: EditionDate): number => dueAt - leadMinutes * MINUTE;
 
 const isStale = (deps: IssuesDeps, newsletter: Newsletter, dueAt: number): boolean =>
   deps.clock.now() > dueAt + newsletter.staleAfterMinutes * MINUTE;
@@ -74,6 +78,7 @@ async function buildDraft(
   edition: EditionDate,
   { bestOf }: { bestOf: boolean } = { bestOf: false },
 ): Promise<Issue> {
+  if (!isStale(deps, newsletter, edition.dueAt)) await freshenSources(deps, newsletter);
   const built = await buildOnce(deps, { newsletter, kind: 'digest', date: edition, edited: false, bestOf });
   if (!built.ok) throw new Error(built.refusal.detail);
   deps.logger.info('issue.built', { issue: built.value.id, newsletter: newsletter.slug, date: edition.localDate });
@@ -101,7 +106,10 @@ async function closeDraft(
 }
 
 async function approveAutomatically(deps: IssuesDeps, { newsletter, draft }: OpenDraft): Promise<void> {
-  if (!draft.edited) await refreshDraft(deps, draft, newsletter);
+  if (!draft.edited) {
+    await freshenSources(deps, newsletter);
+    await refreshDraft(deps, draft, newsletter);
+  }
   const issue = (await deps.issues.byId(draft.id)) ?? draft;
   const [blocker] = await blockers(deps, issue, newsletter);
   if (blocker !== undefined) return skip(deps, { newsletter, draft: issue }, blocker);

@@ -7,6 +7,7 @@ import { createApiDocsRouter } from './api/docs-router.js';
 import { createMetricsRouter } from './api/metrics-router.js';
 import { createApp } from './app.js';
 import { createDeskRouter } from './desk/desk-router.js';
+import { createWebSubRouter } from './hooks/websub-router.js';
 import { createMailboxRouter } from './mailbox/mailbox-router.js';
 import { createPublicRouter } from './public/router.js';
 import type { WebDeps } from './web-deps.js';
@@ -19,6 +20,7 @@ const routersOf = (deps: WebDeps) => [
   { path: '/api', router: createApiDocsRouter(deps) },
   { path: '/desk', router: createDeskRouter(deps) },
   ...(deps.mailbox === undefined ? [] : [{ path: '/mailbox', router: createMailboxRouter(deps) }]),
+  { path: '/hooks/websub', router: createWebSubRouter(deps) },
   { path: '/', router: createMetricsRouter(deps) },
   { path: '/', router: createPublicRouter(deps) },
 ];

@@ -3,6 +3,7 @@ import { createArticleStore } from '../../db/article-store.js';
 import { createDomainHolds } from '../../db/domain-holds.js';
 import { createFeedbackStore } from '../../db/feedback-store.js';
 import { createHeartbeatStore } from '../../db/heartbeat-store.js';
+import { createHubStore } from '../../db/hub-store.js';
 import { createIssueStore } from '../../db/issue-store.js';
 import { createLetterStore } from '../../db/letter-store.js';
 import { createNewsletterStore } from '../../db/newsletter-store.js';
@@ -40,6 +41,7 @@ export function openFoundation(config: Config, name: string) {
       newsletters: createNewsletterStore({ db }),
       articles: createArticleStore({ db }),
       sources: createSourceStore({ db }),
+      hubs: createHubStore({ db }),
       subscribers: createSubscriberStore({ db, tokens }),
       suppressions: createSuppressionStore({ db, tokens }),
       issues: createIssueStore({ db }),

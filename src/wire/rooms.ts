@@ -1,7 +1,9 @@
 import { createDisposableDomains } from '../adapters/disposable-domains.js';
 import { createEmailTemplates } from '../adapters/email-templates.js';
 import { createHttpFetcher } from '../adapters/http-fetcher.js';
+import { createHubClient } from '../adapters/hub-client.js';
 import { createMjml } from '../adapters/mjml.js';
+import { isPublicSite } from '../adapters/public-address.js';
 import { openArticlesRoom } from '../articles/open-room.js';
 import { parseSource } from '../articles/parse-source.js';
 import { openDeliveryRoom } from '../delivery/open-room.js';
@@ -26,12 +28,17 @@ export function openRooms(foundation: Foundation, bell: Bell, role: Role) {
   const sending = openSending(foundation, bell, role);
   const common = { ...foundation, ...sending, bell };
   const { newsletters, accounts, mailer, deliveries, press } = sending;
+  const web = { allow: config.fetchAllow, userAgent: `${USER_AGENT} (+${baseUrl}; feed fetcher)` };
   const articles = openArticlesRoom({
     ...common,
     sources: stores.sources,
     articles: stores.articles,
     feedReader: { read: async (feed) => parseSource(feed) },
-    fetcher: createHttpFetcher({ ...common, allow: config.fetchAllow, userAgent: `${USER_AGENT} (+${baseUrl})` }),
+    audit: async (entry) => accounts.audit(entry),
+    fetcher: createHttpFetcher({ ...common, ...web }),
+    hubs: stores.hubs,
+    hubClient: createHubClient(web),
+    hooksUrl: isPublicSite(baseUrl) ? `${baseUrl}/hooks/websub` : null,
   });
   const print = { mjml: createMjml(), templates: createEmailTemplates() };
   const issues = openIssuesRoom({

@@ -1,12 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createHubStore } from '../../db/hub-store.js';
 import { createHttpFetcher } from '../../src/adapters/http-fetcher.js';
 import type { FeedFetcher, FetchOutcome } from '../../src/articles/feed-fetcher.js';
 import { parseSource } from '../../src/articles/parse-source.js';
 import { openArticlesRoom } from '../../src/articles/open-room.js';
 import type { Job } from '../../src/kernel/bell.js';
+import type { EditorNotice } from '../../src/kernel/editor-notices.js';
 import { orThrow, type Outcome } from '../../src/kernel/refusal.js';
 import { newsletterSettingsSchema, type Newsletter } from '../../src/newsletters/newsletter.js';
-import { fakeClock, silentLogger } from '../support/determinism.js';
+import { fakeClock, seededRandom, silentLogger } from '../support/determinism.js';
 import { rss } from './support/feeds.js';
 import { openNewsroom } from './support/newsroom.js';
 
@@ -26,6 +28,7 @@ const answer = (text: string, headers: Record<string, string> = {}): FetchOutcom
   kind: 'fetched',
   bytes: Buffer.from(text),
   finalUrl: FEED,
+  movedTo: null,
   headers,
 });
 const failure = (reason: string, status: number | null = null, retryAfter: number | null = null): FetchOutcome => ({
@@ -47,6 +50,8 @@ function openWorld() {
     return { ...settings, id: addNewsletter(slug), createdAt: 0 };
   });
   const rung: Job[] = [];
+  const notices: EditorNotice[] = [];
+  const audited: object[] = [];
   const asked: { url: string; etag: string | null }[] = [];
   let next: FetchOutcome = oneStory;
   const fetcher: FeedFetcher = {
@@ -62,12 +67,19 @@ function openWorld() {
     newId,
     fetcher,
     feedReader: { read: async (feed) => parseSource(feed) },
+    hubs: createHubStore(newsroom),
+    hubClient: { ask: async () => ({ fault: null }) },
+    hooksUrl: null,
+    random: seededRandom('room'),
     newsletters: {
       all: async () => newsletters,
       find: async (name) => newsletters.find(({ id, slug }) => name === id || name === slug),
     },
+    notices: { tell: async (notice) => void notices.push(notice) },
+    audit: async (entry) => void audited.push(entry),
     bell: { ring: (jobs) => rung.push(...jobs) },
     logger: silentLogger,
+    baseUrl: 'https://tern.example',
   });
   const addFeed = async () => {
     const source = orThrow(await room.addSource({ newsletter: 'daily', url: FEED }));
@@ -83,7 +95,7 @@ function openWorld() {
   const answerWith = (outcome: FetchOutcome) => {
     next = outcome;
   };
-  return { ...newsroom, room, newsletters, rung, asked, addFeed, reload, answerWith };
+  return { ...newsroom, room, newsletters, rung, notices, audited, asked, addFeed, reload, answerWith };
 }
 
 const refusal = (outcome: Outcome<unknown>) => (outcome.ok ? undefined : outcome.refusal);
@@ -150,7 +162,7 @@ describe('fetching a source', () => {
   test('sends what the last answer said, and takes 304 for nothing new', async () => {
     const { id } = await world.addFeed();
     await world.room.fetchSource(id);
-    world.answerWith({ kind: 'not-modified', headers: {} });
+    world.answerWith({ kind: 'not-modified', movedTo: null, headers: {} });
     expect(orThrow(await world.room.fetchSource(id))).toEqual({ new: 0, updated: 0, unchanged: 0 });
     expect(world.asked.map(({ etag }) => etag)).toEqual([null, '"v1"']);
     expect((await world.reload(id)).etag).toBe('"v1"');

@@ -7,6 +7,24 @@ beforeEach(() => {
 });
 afterEach(() => room.close());
 
+/** A source of a newsletter of its own. */
+const at = async (url: string) => {
+  room.clock.advance(1);
+  const id = room.newId();
+  const newsletterId = room.addNewsletter(id);
+  await room.sources.insert({
+    id,
+    newsletterId,
+    url,
+    kind: 'feed',
+    section: null,
+    title: null,
+    chosenBecause: null,
+    at: room.clock.now(),
+  });
+  return id;
+};
+
 describe('sources', () => {
   test('a newsletter has an address once; another newsletter may have it too', async () => {
     const daily = room.addNewsletter('daily');
@@ -29,13 +47,18 @@ describe('sources', () => {
   test('a due fetch is claimed once; force claims one that is not due', async () => {
     const source = await room.addSource(room.addNewsletter('daily'));
     const now = room.clock.now();
-    expect(await room.sources.due(now, 10)).toHaveLength(1);
-    expect(await room.sources.claimFetch(source.id, { now, until: now + 60_000 })).toMatchObject({ id: source.id });
-    expect(await room.sources.claimFetch(source.id, { now, until: now + 60_000 })).toBeUndefined();
-    expect(await room.sources.due(now, 10)).toEqual([]);
-    const forced = await room.sources.claimFetch(source.id, { now, until: now + 90_000, force: true });
-    expect(forced?.nextFetchAt).toBe(now + 90_000);
-    expect(await room.sources.claimFetch('unknown', { now, until: now, force: true })).toBeUndefined();
+    expect(await room.sources.due(now, { limit: 10 })).toHaveLength(1);
+    const claim = { now, until: now + 60_000 };
+    expect(await room.sources.claimFetch(source.id, claim)).toMatchObject({
+      kind: 'claimed',
+      source: { id: source.id },
+    });
+    expect(await room.sources.claimFetch(source.id, claim)).toMatchObject({ kind: 'busy' });
+    expect(await room.sources.due(now, { limit: 10 })).toEqual([]);
+    await room.sources.saveHealth(source.id, { nextFetchAt: now + 90_000 });
+    expect(await room.sources.claimFetch(source.id, claim)).toMatchObject({ kind: 'not-due' });
+    expect(await room.sources.claimFetch(source.id, { ...claim, force: true })).toMatchObject({ kind: 'claimed' });
+    expect(await room.sources.claimFetch('unknown', { ...claim, force: true })).toEqual({ kind: 'unknown' });
   });
 
   test('health that says nothing of a title leaves it alone', async () => {
@@ -50,5 +73,74 @@ describe('sources', () => {
       failures: 1,
       lastError: 'It is away.',
     });
+  });
+
+  test('a host is asked by one fetch at a time, on whatever path and for whatever newsletter', async () => {
+    const first = await at('https://tern.example/a.xml');
+    const second = await at('https://tern.example/b.xml?x=https://other.example/');
+    const otherPort = await at('https://tern.example:8443/c.xml');
+    const now = room.clock.now();
+    const claim = { now, until: now + 60_000 };
+    expect((await room.sources.due(now, { limit: 9 })).map(({ id }) => id)).toEqual([first, otherPort]);
+    expect(await room.sources.claimFetch(first, claim)).toMatchObject({ kind: 'claimed' });
+    expect(await room.sources.claimFetch(second, { ...claim, force: true })).toMatchObject({ kind: 'busy' });
+    expect((await room.sources.due(now, { limit: 9 })).map(({ id }) => id)).toEqual([otherPort]);
+    await room.sources.saveHealth(first, { nextFetchAt: now + 1 });
+    expect(await room.sources.due(now, { limit: 9, host: 'tern.example' })).toMatchObject([{ id: second }]);
+    expect(await room.sources.claimFetch(second, claim)).toMatchObject({ kind: 'claimed' });
+  });
+
+  test('a fetch whose process died gives its host free after its lease', async () => {
+    const id = await at('https://tern.example/a.xml');
+    const now = room.clock.now();
+    await room.sources.claimFetch(id, { now, until: now + 60_000 });
+    const later = now + 60_000;
+    expect(await room.sources.due(later, { limit: 9 })).toMatchObject([{ id }]);
+    expect(await room.sources.claimFetch(id, { now: later, until: later + 1 })).toMatchObject({ kind: 'claimed' });
+  });
+
+  test('a stopped source is never due, but may be claimed by force', async () => {
+    const id = await at('https://tern.example/a.xml');
+    const now = room.clock.now();
+    await room.sources.saveHealth(id, { stoppedAt: now });
+    expect(await room.sources.due(now, { limit: 9 })).toEqual([]);
+    expect(await room.sources.claimFetch(id, { now, until: now + 1 })).toMatchObject({ kind: 'not-due' });
+    expect(await room.sources.claimFetch(id, { now, until: now + 1, force: true })).toMatchObject({ kind: 'claimed' });
+  });
+
+  test('a moved source forgets what the old address said, and never takes a place that is taken', async () => {
+    const newsletterId = room.addNewsletter('daily');
+    const [old, other] = [await room.addSource(newsletterId), await room.addSource(newsletterId)];
+    await room.sources.saveHealth(old.id, { etag: '"a"', movedTo: 'https://new.example/', movedTimes: 3 });
+    expect(await room.sources.move(old.id, other.url)).toBe(false);
+    expect(await room.sources.byId(old.id)).toMatchObject({ url: old.url, etag: '"a"' });
+    expect(await room.sources.move(old.id, 'https://new.example/feed')).toBe(true);
+    expect(await room.sources.byId(old.id)).toMatchObject({
+      url: 'https://new.example/feed',
+      host: 'new.example',
+      etag: null,
+      movedTo: null,
+      movedTimes: 0,
+    });
+  });
+
+  test('hastening leaves out what is fresh, stopped, or asked for patience', async () => {
+    const newsletterId = room.addNewsletter('daily');
+    const now = room.clock.now();
+    const health = { nextFetchAt: now + 900_000, lastFetchAt: now - 600_000 };
+    const named = async (change: object) => {
+      const { id } = await room.addSource(newsletterId);
+      await room.sources.saveHealth(id, { ...health, ...change });
+      return id;
+    };
+    const stale = await named({});
+    await named({ lastFetchAt: now - 100_000 });
+    await named({ stoppedAt: now });
+    await named({ retryAt: now + 1 });
+    const never = await named({ lastFetchAt: null });
+    const found = await room.sources.hasten(newsletterId, { since: now - 180_000, now });
+    expect(found.map(({ id }) => id)).toEqual([stale, never]);
+    expect((await room.sources.due(now, { limit: 9 })).map(({ id }) => id)).toEqual([stale]);
+    expect(await room.sources.hasten(room.addNewsletter('weekly'), { since: now, now })).toEqual([]);
   });
 });

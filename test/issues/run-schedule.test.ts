@@ -43,6 +43,33 @@ describe('an automatic newsletter', () => {
     expect(issue?.subject).toBe('Late and new');
   });
 
+  test('has the sources asked before the draft is built and before it is printed, and waits for those that were not', async () => {
+    await addNewsletter(world, { leadMinutes: 30 });
+    addStory(world, 'First');
+    const at = async (time: number) => {
+      world.clock.set(time);
+      world.sourceRounds.splice(0);
+      await world.room.tick();
+      return world.sourceRounds.map(({ call, since }) => [call, (since - DUE) / MINUTE]);
+    };
+    expect(await at(DUE - 34 * MINUTE)).toEqual([]);
+    expect(await at(DUE - 33 * MINUTE)).toEqual([['hasten', -33]]);
+    expect(await at(DUE - 31 * MINUTE)).toEqual([['hasten', -33]]);
+    expect(await at(DUE - 30 * MINUTE)).toEqual([['freshen', -34]]);
+    expect(await at(DUE - 20 * MINUTE)).toEqual([]);
+    expect(await at(DUE - 2 * MINUTE)).toEqual([['hasten', -3]]);
+    expect(await at(DUE)).toEqual([['freshen', -4]]);
+    expect(await at(DUE + MINUTE)).toEqual([]);
+  });
+
+  test('has no source asked for an edition whose time is long gone', async () => {
+    await addNewsletter(world);
+    world.clock.set(DUE + 10 * HOUR);
+    await world.room.tick();
+    expect(await states()).toEqual([['2026-11-22', 'skipped']]);
+    expect(world.sourceRounds).toEqual([]);
+  });
+
   test('leaves an edited draft as the editor left it', async () => {
     await addNewsletter(world);
     addStory(world, 'First');

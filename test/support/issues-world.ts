@@ -12,6 +12,12 @@ import type { IssuesDeps } from '../../src/issues/issues-deps.js';
 import { openTestDatabase } from './database.js';
 import { fakeClock, seededRandom, silentLogger, testIds } from './determinism.js';
 
+/** A time the issues room had the sources asked. */
+export interface SourceRound {
+  readonly call: 'hasten' | 'freshen';
+  readonly since: number;
+}
+
 /** Real: SQLite, newsletters room, issues room. Written for the test: articles, renderer, notices, bell. */
 export async function openIssuesWorld(start = Date.UTC(2026, 10, 22, 4)) {
   const { db, remove } = openTestDatabase();
@@ -39,10 +45,11 @@ export async function openIssuesWorld(start = Date.UTC(2026, 10, 22, 4)) {
   const rung: Job[] = [];
   const notices: EditorNotice[] = [];
   const stories = new Map<string, Candidate>();
+  const sourceRounds: SourceRound[] = [];
   const deps: IssuesDeps = {
     issues,
     newsletters,
-    articles: inMemoryArticles(stories, db),
+    articles: inMemoryArticles(stories, db, sourceRounds),
     renderer: { render: async (edition) => printed(edition) },
     notices: { tell: async (notice) => void (notices.some((n) => n.key === notice.key) || notices.push(notice)) },
     bell: { ring: (jobs) => void rung.push(...jobs) },
@@ -52,7 +59,20 @@ export async function openIssuesWorld(start = Date.UTC(2026, 10, 22, 4)) {
     logger: silentLogger,
     baseUrl: 'http://127.0.0.1:3000',
   };
-  return { db, remove, clock, newId, issues, newsletters, deps, room: openIssuesRoom(deps), rung, notices, stories };
+  return {
+    db,
+    remove,
+    clock,
+    newId,
+    issues,
+    newsletters,
+    deps,
+    room: openIssuesRoom(deps),
+    rung,
+    notices,
+    stories,
+    sourceRounds,
+  };
 }
 
 export type IssuesWorld = Awaited<ReturnType<typeof openIssuesWorld>>;
@@ -68,7 +88,7 @@ const unused = async (): Promise<never> => {
 
 type TestDb = ReturnType<typeof openTestDatabase>['db'];
 
-function inMemoryArticles(stories: Map<string, Candidate>, db: TestDb): ArticlesRoom {
+function inMemoryArticles(stories: Map<string, Candidate>, db: TestDb, rounds: SourceRound[]): ArticlesRoom {
   const printedElsewhere = db.sqlite.prepare(
     `SELECT 1 FROM issue_articles ia JOIN issues i ON i.id = ia.issue_id
      WHERE ia.article_id = ? AND i.id <> ? AND i.state NOT IN ('cancelled', 'skipped')`,
@@ -80,6 +100,10 @@ function inMemoryArticles(stories: Map<string, Candidate>, db: TestDb): Articles
     fetchSource: unused,
     dueSources: async () => [],
     fetchDueSource: unused,
+    hasten: async (_newsletterId, { since }) => void rounds.push({ call: 'hasten', since }),
+    freshen: async (_newsletterId, { since }) => void rounds.push({ call: 'freshen', since }),
+    answerHub: unused,
+    receivePush: unused,
     push: unused,
     retract: unused,
     byIds: async (ids) => ids.flatMap((id) => stories.get(id) ?? []),

@@ -2,7 +2,6 @@ import { afterEach, expect, test } from '@jest/globals';
 import type { ArticlesRoom } from '../../src/articles/room.js';
 import type { SenderRoom } from '../../src/delivery/room.js';
 import { SessionEndedError } from '../../src/delivery/session-ended-error.js';
-import type { Source } from '../../src/articles/source.js';
 import type { Issue } from '../../src/issues/issue.js';
 import type { IssuesRoom } from '../../src/issues/room.js';
 import type { Job } from '../../src/kernel/bell.js';
@@ -10,6 +9,7 @@ import type { Logger } from '../../src/kernel/logger.js';
 import { runSender } from '../../workers/run-sender.js';
 import { runWorker } from '../../workers/run-worker.js';
 import type { RunJobs, RunningRole, WorkerDeps } from '../../workers/worker-deps.js';
+import { blankSource } from '../support/blank-source.js';
 import { silentLogger } from '../support/determinism.js';
 import { waitFor } from '../support/wait-for.js';
 
@@ -203,6 +203,10 @@ function worker(due: { preparing?: string[]; sources?: string[]; letters?: strin
     retract: never,
     candidates: never,
     byIds: never,
+    answerHub: never,
+    receivePush: never,
+    hasten: never,
+    freshen: never,
     dueSources: async () => sources.map((id) => ({ ...SOURCE, id })),
     fetchDueSource: async (id) => void (done.push(`fetch ${id}`), sources.splice(0)),
   };
@@ -223,23 +227,7 @@ function worker(due: { preparing?: string[]; sources?: string[]; letters?: strin
   return { deps, done, rung, queue };
 }
 
-const SOURCE: Source = {
-  id: ID,
-  newsletterId: ID,
-  url: 'https://a.example/feed',
-  kind: 'feed',
-  section: null,
-  title: null,
-  chosenBecause: null,
-
-  etag: null,
-  lastModified: null,
-  nextFetchAt: 0,
-  lastFetchAt: null,
-  lastNewAt: null,
-  failures: 0,
-  lastError: null,
-};
+const SOURCE = blankSource({ id: ID, newsletterId: ID, url: 'https://a.example/feed' });
 const ISSUE: Issue = {
   id: ID,
   newsletterId: ID,

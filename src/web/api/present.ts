@@ -1,5 +1,6 @@
 import type { Article } from '../../articles/article.js';
 import type { Source } from '../../articles/source.js';
+import { sourceState } from '../../articles/source-state.js';
 import type { BreakdownRow, DeliveryRow } from '../../delivery/delivery-store.js';
 import type { Progress } from '../../delivery/room.js';
 import type { Issue } from '../../issues/issue.js';
@@ -24,11 +25,15 @@ export const presentSource = (source: Source) => ({
   section: source.section,
   title: source.title,
   chosenBecause: source.chosenBecause,
+  state: sourceState(source),
   lastFetchAt: isoTimeOrNull(source.lastFetchAt),
   lastNewAt: isoTimeOrNull(source.lastNewAt),
-  nextFetchAt: isoTime(source.nextFetchAt),
+  /** Null once its publisher closed it. */
+  nextFetchAt: source.stoppedAt === null ? isoTime(source.nextFetchAt) : null,
   failures: source.failures,
+  failingSince: isoTimeOrNull(source.failingSince),
   lastError: source.lastError,
+  movedTo: source.movedTo,
 });
 
 export const presentArticle = (article: Article) => ({

@@ -9,7 +9,8 @@ import { PostForm } from './desk-frame.js';
 import type { Standing } from './standing.js';
 import { StateBadge } from './state-badge.js';
 import type { Visit } from './visit.js';
-import { etaWords, healthWords, KIND_WORDS, numberWords, scheduleWords, timeWords } from './words.js';
+import { healthWords } from './source-words.js';
+import { etaWords, KIND_WORDS, numberWords, scheduleWords, timeWords } from './words.js';
 
 interface Props {
   readonly visit: Visit;

@@ -6,8 +6,9 @@ import { Field } from '../field.js';
 import { textField } from '../forms.js';
 import { PostForm } from './desk-frame.js';
 import { SelectField } from './select-field.js';
+import { healthWords } from './source-words.js';
 import type { Visit } from './visit.js';
-import { healthWords, SOURCE_KIND_WORDS } from './words.js';
+import { SOURCE_KIND_WORDS } from './words.js';
 
 interface Props {
   readonly visit: Visit;

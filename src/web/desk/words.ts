@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import type { Source, SourceKind } from '../../articles/source.js';
+import type { SourceKind } from '../../articles/source.js';
 import type { DeliveryState } from '../../delivery/delivery.js';
 import type { IssueKind, IssueState } from '../../issues/issue.js';
 import { DAY, HOUR, MINUTE, SECOND } from '../../kernel/clock.js';
@@ -53,7 +53,7 @@ export function timeWords(at: number, zone: string, now: number): string {
 }
 
 /** `5 minutes`, rounded to the largest unit that fits. */
-function durationWords(milliseconds: number): string {
+export function durationWords(milliseconds: number): string {
   const units = [
     { size: DAY, name: 'day' },
     { size: HOUR, name: 'hour' },
@@ -93,26 +93,4 @@ export function scheduleWords({ schedule }: Pick<Newsletter, 'schedule'>): strin
         ? 'Monday to Friday'
         : days.map((day) => DAY_WORDS[day]).join(', ');
   return `${named} at ${schedule.time}, ${schedule.timeZone}`;
-}
-
-/** How a source is doing, in one sentence. */
-export function healthWords(source: Source, now: number): { label: string; tone: Tone; sentence: string } {
-  if (source.failures > 0) {
-    const times = source.failures === 1 ? '' : ` ${source.failures} times in a row`;
-    const next = source.nextFetchAt > now ? `; next try in ${durationWords(source.nextFetchAt - now)}` : '';
-    return {
-      label: 'Failing',
-      tone: 'bad',
-      sentence: `${source.lastError ?? 'The fetch failed.'} Failed${times}${next}.`,
-    };
-  }
-  if (source.lastFetchAt === null) return { label: 'New', tone: 'plain', sentence: 'Not fetched yet.' };
-  const fetched = `Answered ${agoWords(source.lastFetchAt, now)}`;
-  if (source.lastNewAt === null) return { label: 'Quiet', tone: 'plain', sentence: `${fetched}, no story so far.` };
-  const quiet = now - source.lastNewAt > 3 * DAY;
-  return {
-    label: quiet ? 'Quiet' : 'Well',
-    tone: quiet ? 'warn' : 'good',
-    sentence: `${fetched}, last new story ${agoWords(source.lastNewAt, now)}.`,
-  };
 }

@@ -235,8 +235,14 @@ describe('newsletters and sources', () => {
     const fetched = await call('POST', `/sources/${added.body.id}/fetch`);
     expect([fetched.status, fetched.body]).toEqual([200, { new: 3, updated: 1, unchanged: 8 }]);
     const listed = await call('GET', '/sources?newsletter=fed');
-    const shown = { id: added.body.id, kind: 'feed', chosenBecause: 'Chosen as feed.', lastFetchAt: null };
-    expect(listed.body.sources).toMatchObject([shown]);
+    const shown = {
+      id: added.body.id,
+      kind: 'feed',
+      chosenBecause: 'Chosen as feed.',
+      state: 'new',
+      lastFetchAt: null,
+    };
+    expect(listed.body.sources).toMatchObject([{ ...shown, failingSince: null }]);
     expect((await call('GET', '/sources?newsletter=nobody')).status).toBe(404);
   });
 });

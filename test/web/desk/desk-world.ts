@@ -20,6 +20,7 @@ import { createApiRouter } from '../../../src/web/api/api-router.js';
 import { createApiDocsRouter } from '../../../src/web/api/docs-router.js';
 import { createMetricsRouter } from '../../../src/web/api/metrics-router.js';
 import { createDeskRouter } from '../../../src/web/desk/desk-router.js';
+import { blankSource } from '../../support/blank-source.js';
 import { silentLogger, seededRandom } from '../../support/determinism.js';
 import { addStory, openIssuesWorld, type IssuesWorld } from '../../support/issues-world.js';
 import { startWeb } from '../../support/web.js';
@@ -164,22 +165,9 @@ function articlesWithSources(world: IssuesWorld): { room: ArticlesRoom; sources:
       if (found === undefined || !/^https?:/.test(String(url))) {
         return refuse({ code: 'source.invalid', kind: 'invalid', detail: 'url: is not an address' });
       }
-      const source: Source = {
-        id: world.newId(),
-        newsletterId: found.id,
-        url: String(url),
-        kind,
-        section: section ?? null,
-        title: null,
-        chosenBecause: `Chosen as ${kind}.`,
-        etag: null,
-        lastModified: null,
-        nextFetchAt: world.clock.now(),
-        lastFetchAt: null,
-        lastNewAt: null,
-        failures: 0,
-        lastError: null,
-      };
+      const place = { newsletterId: found.id, url: String(url), kind, section: section ?? null };
+      const chosenBecause = `Chosen as ${kind}.`;
+      const source = blankSource({ id: world.newId(), ...place, chosenBecause, nextFetchAt: world.clock.now() });
       sources.push(source);
       return done(source);
     },
