@@ -153,8 +153,8 @@ describe('a story by its text alone', () => {
     const [before = '', after = ''] = page.split('@');
     /** "Порт" in windows-1251. */
     const bytes = Buffer.concat([Buffer.from(before), Buffer.from([0xcf, 0xee, 0xf0, 0xf2]), Buffer.from(after)]);
-    const page = readPage({ bytes, url: HERE, headers });
-    expect(page.ok && page.value.entries[0]?.title).toBe('Порт');
+    const story = readPage({ bytes, url: HERE, headers });
+    expect(story.ok && story.value.entries[0]?.title).toBe('Порт');
   });
 });
 
