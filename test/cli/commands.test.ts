@@ -8,6 +8,8 @@ import { ConfigFaults } from '../../src/cli/cli-context.js';
 import { openCli } from '../../src/cli/open-cli.js';
 import { runCli } from '../../src/cli/run-cli.js';
 import { loadConfig } from '../../src/config.js';
+import { rss } from '../articles/support/feeds.js';
+import { html, startSite, xml } from '../articles/support/site-server.js';
 
 let folder: string;
 
@@ -132,6 +134,32 @@ test('migrate makes the first newsletter and an owner, once', async () => {
   expect(first.signInLink).toContain('/desk/sign-in/');
   expect((await json<{ signInLink: string | null }>('migrate')).signInLink).toBeNull();
   expect(await json<unknown[]>('newsletter', 'list')).toHaveLength(1);
+});
+
+test('a site is added as what it is, a story by its link, and a wrong address says why', async () => {
+  await run(['migrate']);
+  const site = await startSite((path) => {
+    if (path === '/') return html('<link rel="alternate" type="application/rss+xml" href="/f.xml">');
+    if (path === '/f.xml') return xml(rss([{ title: 'One', link: 'https://tern.example/1' }]));
+    return path === '/s' ? html('<meta property="og:type" content="article"><h1>The harbour reopens</h1>') : undefined;
+  });
+  try {
+    const env = { FETCH_ALLOW: site.host };
+    const added = await run(['source', 'add', site.url, '--newsletter', 'daily'], env);
+    expect(added.out).toMatch(
+      /^Added http:\/\/127\.0\.0\.1:\d+\/f\.xml as feed \(\w+\)\.\nAn RSS feed with 1 story: named by the page\.$/,
+    );
+    const wrong = await run(['source', 'add', `${site.url}/s`, '--kind', 'ghost', '--newsletter', 'daily'], env);
+    expect([wrong.code, wrong.err]).toEqual([1, expect.stringContaining("Ghost's Content API wants a key")]);
+    const story = await run(['article', 'add', `${site.url}/s`, '--newsletter', 'daily'], env);
+    expect([story.code, story.out]).toEqual([0, expect.stringMatching(/^Added: The harbour reopens \(\w+\)\.$/)]);
+    expect((await run(['article', 'add', `${site.url}/s`, '--newsletter', 'daily'], env)).out).toMatch(
+      /^Known already/,
+    );
+    expect((await run(['source', 'list'])).out).toMatch(/ {2}page +http.*\/s +good/);
+  } finally {
+    await site.close();
+  }
 });
 
 test('a person and a key can be made, and are told once', async () => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { done } from '../../kernel/refusal.js';
 import { notAFeed } from '../feed-text.js';
 import type { ImageOption } from '../html-images.js';
-import { parsedFeed } from '../parsed-from-raw.js';
+import { NO_HEAD, parsedFeed } from '../parsed-from-raw.js';
 import type { RawEntry } from '../parsed-feed.js';
 import { plainText } from '../plain-text.js';
 import { MAX_POSTS_A_PAGE, type CmsReader } from './cms-reader.js';
@@ -59,9 +59,8 @@ export const ghost: CmsReader = {
     if (parsed === undefined) return notAFeed(notPosts(json));
     const posts = parsed.posts.slice(0, MAX_POSTS_A_PAGE).flatMap((each) => post.safeParse(each).data ?? []);
     const entries = posts.filter(({ status }) => (status ?? 'published') === 'published').map(toRawEntry);
-    const around = { title: undefined, link: undefined, base: undefined, language: undefined };
     const hasMore = typeof parsed.meta?.pagination.next === 'number';
-    return done({ ...parsedFeed({ ...around, format: 'ghost', entries }, answer.url), hasMore });
+    return done({ ...parsedFeed({ ...NO_HEAD, format: 'ghost', entries }, answer.url), hasMore });
   },
 };
 

@@ -2,7 +2,7 @@ import { done } from '../../kernel/refusal.js';
 import { notAFeed } from '../feed-text.js';
 import type { ImageOption } from '../html-images.js';
 import { plainImage } from '../media-images.js';
-import { parsedFeed } from '../parsed-from-raw.js';
+import { NO_HEAD, parsedFeed } from '../parsed-from-raw.js';
 import type { RawEntry } from '../parsed-feed.js';
 import { plainText } from '../plain-text.js';
 import type { CmsReader } from './cms-reader.js';
@@ -26,10 +26,9 @@ export const wordPress: CmsReader = {
     const posts = wordPressPostList(json);
     if (posts === undefined) return notAFeed(notPosts(wordPressError(json)));
     const entries = posts.filter(isPublic).map(toRawEntry);
-    const around = { title: undefined, link: undefined, base: undefined, language: undefined };
     const pages = Number(answer.headers?.['x-wp-totalpages'] ?? '1');
     const page = Number(/[?&]page=(\d+)/.exec(answer.url ?? '')?.[1] ?? '1');
-    return done({ ...parsedFeed({ ...around, format: 'wordpress', entries }, answer.url), hasMore: page < pages });
+    return done({ ...parsedFeed({ ...NO_HEAD, format: 'wordpress', entries }, answer.url), hasMore: page < pages });
   },
 };
 
@@ -43,7 +42,7 @@ const isPublic = ({ status = 'publish', content, excerpt }: WordPressPost): bool
   status === 'publish' && content?.protected !== true && excerpt?.protected !== true;
 
 function toRawEntry(post: WordPressPost): RawEntry {
-  const [featured] = post._embedded?.['wp:featuredmedia'] ?? [];
+  const [featured] = post.embedded?.['wp:featuredmedia'] ?? [];
   const fallback = post.yoast_head_json?.og_image?.[0]?.url;
   return {
     guid: post.guid?.rendered,
@@ -63,10 +62,10 @@ function toRawEntry(post: WordPressPost): RawEntry {
 }
 
 /** Plug-ins for several authors name all of them, WordPress itself one. */
-const authorsOf = ({ authors = [], newspack_author_info: newspack = [], _embedded }: WordPressPost) => [
+const authorsOf = ({ authors = [], newspack_author_info: newspack = [], embedded }: WordPressPost) => [
   newspack.map((person) => person.display_name),
   authors.map((person) => person.display_name),
-  (_embedded?.author ?? []).map((person) => person.name),
+  (embedded?.author ?? []).map((person) => person.name),
 ];
 
 /** `2026-11-22T06:00:00`, in UTC without saying so. */
@@ -74,8 +73,8 @@ const utc = (time: string | undefined): string | undefined =>
   time === undefined || /Z$|[+-]\d\d:?\d\d$/.test(time) ? time : `${time}Z`;
 
 /** Categories are sections; tags come after them, and alone make none. */
-function categoriesOf({ _embedded }: WordPressPost): readonly string[] {
-  const terms = (_embedded?.['wp:term'] ?? []).flat();
+function categoriesOf({ embedded }: WordPressPost): readonly string[] {
+  const terms = (embedded?.['wp:term'] ?? []).flat();
   const names = (taxonomy: string) => terms.filter((each) => each.taxonomy === taxonomy && !isDefault(each.slug));
   const categories = names('category');
   return categories.length === 0 ? [] : [...categories, ...names('post_tag')].map(({ name }) => name);

@@ -32,24 +32,26 @@ const embedded = z.object({
 });
 
 /** A post of `/wp/v2/posts` as far as a digest needs it. */
-const post = z.object({
-  link: z.string(),
-  title: rendered,
-  guid: lenient(rendered),
-  status: lenient(z.string()),
-  sticky: lenient(z.boolean()),
-  excerpt: lenient(rendered),
-  content: lenient(z.object({ protected: lenient(z.boolean()) })),
-  date_gmt: lenient(z.string()),
-  date: lenient(z.string()),
-  modified_gmt: lenient(z.string()),
-  _embedded: lenient(embedded),
-  /** PublishPress Authors, and Newspack's bylines of several people. */
-  authors: lenient(named),
-  newspack_author_info: lenient(named),
-  jetpack_featured_media_url: lenient(z.string()),
-  yoast_head_json: lenient(z.object({ og_image: lenient(z.array(z.object({ url: z.string() }))) })),
-});
+const post = z
+  .object({
+    link: z.string(),
+    title: rendered,
+    guid: lenient(rendered),
+    status: lenient(z.string()),
+    sticky: lenient(z.boolean()),
+    excerpt: lenient(rendered),
+    content: lenient(z.object({ protected: lenient(z.boolean()) })),
+    date_gmt: lenient(z.string()),
+    date: lenient(z.string()),
+    modified_gmt: lenient(z.string()),
+    _embedded: lenient(embedded),
+    /** PublishPress Authors, and Newspack's bylines of several people. */
+    authors: lenient(named),
+    newspack_author_info: lenient(named),
+    jetpack_featured_media_url: lenient(z.string()),
+    yoast_head_json: lenient(z.object({ og_image: lenient(z.array(z.object({ url: z.string() }))) })),
+  })
+  .transform(({ _embedded: inside, ...rest }) => ({ ...rest, embedded: inside }));
 
 export type WordPressPost = z.infer<typeof post>;
 export type WordPressMedia = z.infer<typeof media>;

@@ -32,14 +32,15 @@ export const usableEntries = ({ entries }: ParsedFeed): readonly ParsedEntry[] =
 export function richness(feed: ParsedFeed): number {
   const entries = usableEntries(feed).slice(0, 20);
   if (entries.length === 0) return 0;
-  const score = (entry: ParsedEntry) =>
-    [
-      entry.dek,
-      entry.image,
-      entry.author,
-      entry.publishedAt,
-      entry.categories[0] ?? null,
-      entry.image?.alt || null,
-    ].filter((value) => value !== null).length;
   return entries.reduce((sum, entry) => sum + score(entry), 0) / entries.length;
 }
+
+const score = (entry: ParsedEntry) =>
+  [
+    entry.dek,
+    entry.image,
+    entry.author,
+    entry.publishedAt,
+    entry.categories[0] ?? null,
+    entry.image?.alt || null,
+  ].filter((value) => value !== null).length;

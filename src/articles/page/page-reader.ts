@@ -63,9 +63,9 @@ export function createPageReader(url: string | undefined) {
     close(name: string): void {
       inside.set(name, Math.max(0, (inside.get(name) ?? 0) - 1));
       if (capture?.until !== name) return;
-      const { text, done } = capture;
+      const ended = capture;
       capture = undefined;
-      done(text);
+      ended.done(ended.text);
     },
     facts: (): PageFacts => {
       const { storyParagraphs, paragraphs, ...rest } = found;
@@ -126,6 +126,7 @@ function keepPicture(pictures: ImageOption[], attributes: Attributes): void {
   const { src, alt = '' } = attributes;
   const url = [src, attributes['data-src']].find((each) => each !== undefined && /^(?!data:)\S/.test(each));
   if (url === undefined || pictures.length >= 20) return;
-  const size = (text = '') => (/^\d{1,5}$/.test(text) ? Number(text) : undefined);
-  pictures.push({ url, width: size(attributes['width']), height: size(attributes['height']), alt, credit: null });
+  pictures.push({ url, width: pixels(attributes['width']), height: pixels(attributes['height']), alt, credit: null });
 }
+
+const pixels = (text = ''): number | undefined => (/^\d{1,5}$/.test(text) ? Number(text) : undefined);

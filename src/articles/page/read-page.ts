@@ -4,7 +4,7 @@ import { notAFeed } from '../feed-text.js';
 import type { ImageOption } from '../html-images.js';
 import type { FeedBytes } from '../parse-feed.js';
 import type { ParsedFeed, RawEntry } from '../parsed-feed.js';
-import { parsedFeed } from '../parsed-from-raw.js';
+import { NO_HEAD, parsedFeed } from '../parsed-from-raw.js';
 import { plainText, plainTitle } from '../plain-text.js';
 import { canonicalAddress } from './canonical-link.js';
 import { linkedStory, type LinkedStory } from './linked-story.js';
@@ -21,10 +21,10 @@ export function readPage(answer: FeedBytes): Outcome<ParsedFeed> {
   const page = scanPage(answer);
   const story = linkedStory(page);
   if (!isStory(page, story)) return notAFeed(pageTrouble(page) ?? noStory(page));
-  const entry = toRawEntry(page, story);
+  const entry = toRawEntry(page, story ?? UNLINKED);
   const title = plainTitle(entry.titles.find((each) => plainTitle(each ?? '') !== '') ?? '');
   const feed = parsedFeed(
-    { format: 'page', title, link: page.url, base: page.base, language: entry.language, entries: [entry] },
+    { ...NO_HEAD, format: 'page', title, link: page.url, base: page.base, language: entry.language, entries: [entry] },
     page.url,
   );
   return feed.entries.some((each) => each.title !== null && each.url !== null) ? done(feed) : notAFeed(noStory(page));
@@ -45,21 +45,34 @@ function isStory(page: PageFacts, story: LinkedStory | undefined): boolean {
 
 const isFrontPage = ({ url }: PageFacts): boolean => url !== undefined && new URL(url).pathname === '/';
 
-function toRawEntry(page: PageFacts, story: LinkedStory | undefined): RawEntry {
-  const address = canonicalAddress(page, story?.addresses ?? []);
+const UNLINKED: LinkedStory = {
+  addresses: [],
+  titles: [],
+  deks: [],
+  bodies: [],
+  authors: [],
+  sections: [],
+  images: [],
+  language: undefined,
+  published: [],
+  updated: [],
+};
+
+function toRawEntry(page: PageFacts, story: LinkedStory): RawEntry {
+  const address = canonicalAddress(page, story.addresses);
   return {
     guid: address,
     links: [address],
     base: undefined,
     titles: titlesOf(page, story),
-    deks: [...(story?.deks ?? []), ...metaOf(page, META.dek)],
-    bodies: [...page.paragraphs.map(escaped), ...(story?.bodies ?? [])],
-    authors: [story?.authors ?? [], metaOf(page, META.author)],
-    categories: [...(story?.sections ?? []), ...metaOf(page, META.section)],
+    deks: [...story.deks, ...metaOf(page, META.dek)],
+    bodies: [...page.paragraphs.map(escaped), ...story.bodies],
+    authors: [story.authors, metaOf(page, META.author)],
+    categories: [...story.sections, ...metaOf(page, META.section)],
     images: imagesOf(page, story),
-    language: story?.language ?? page.language ?? metaOf(page, META.language)[0],
-    published: [...(story?.published ?? []), ...metaOf(page, META.published), ...page.times.slice(0, 1)],
-    updated: [...(story?.updated ?? []), ...metaOf(page, META.updated)],
+    language: story.language ?? page.language ?? metaOf(page, META.language)[0],
+    published: [...story.published, ...metaOf(page, META.published), ...page.times.slice(0, 1)],
+    updated: [...story.updated, ...metaOf(page, META.updated)],
   };
 }
 
@@ -67,9 +80,9 @@ function toRawEntry(page: PageFacts, story: LinkedStory | undefined): RawEntry {
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
 /** Without the site's name behind it; what Google's limit of 110 letters cut short gives way to the whole. */
-function titlesOf(page: PageFacts, story: LinkedStory | undefined): readonly string[] {
+function titlesOf(page: PageFacts, story: LinkedStory): readonly string[] {
   const sites = metaOf(page, META.site).map(plainTitle);
-  const stated = [...(story?.titles ?? []), ...metaOf(page, META.title)].map((title) => withoutSite(title, sites));
+  const stated = [...story.titles, ...metaOf(page, META.title)].map((title) => withoutSite(title, sites));
   const all = [...stated, ...page.headings.map(escaped), escaped(headOf(page.title))];
   const [first = ''] = all;
   const cut = /^(.{20,}?)\s*(?:\.\.\.|…)$/u.exec(first)?.[1];
@@ -86,8 +99,8 @@ function withoutSite(title: string, sites: readonly string[]): string {
 /** `Headline - The Tern` of the window's title; a bar or dash with blanks around ends the headline. */
 const headOf = (title: string): string => title.replace(/\s+[|–—-]\s+[^|–—]{2,60}$/u, '');
 
-function imagesOf(page: PageFacts, story: LinkedStory | undefined): readonly (readonly ImageOption[])[] {
-  const groups = [socialImages(page), story?.images ?? [], page.pictures];
+function imagesOf(page: PageFacts, story: LinkedStory): readonly (readonly ImageOption[])[] {
+  const groups = [socialImages(page), story.images, page.pictures];
   const all = groups.flat();
   return groups.map((group) => group.map((image) => ({ ...image, ...wordsFor(image, all) })));
 }

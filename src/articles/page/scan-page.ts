@@ -16,19 +16,22 @@ export function scanPage({ bytes, url, headers = {} }: FeedBytes): PageFacts {
   const head = bytes.subarray(0, MAX_PAGE);
   const text = repairMojibake(decodeBytes(head, charsetOf(head, headers['content-type'])).text);
   const reader = createPageReader(url);
-  let depth = 0;
+  const nesting = { depth: 0 };
   const parser = new Parser({
     onopentag: (name, attributes) => {
-      depth++;
+      nesting.depth++;
       reader.open(name, attributes);
     },
     onclosetag: (name) => {
-      depth--;
+      nesting.depth--;
       reader.close(name);
     },
     ontext: (piece) => reader.text(piece),
   });
-  for (let at = 0; at < text.length && depth < MAX_DEPTH; at += CHUNK) parser.write(text.slice(at, at + CHUNK));
+  for (let at = 0; at < text.length; at += CHUNK) {
+    if (nesting.depth >= MAX_DEPTH) break;
+    parser.write(text.slice(at, at + CHUNK));
+  }
   parser.end();
   return reader.facts();
 }

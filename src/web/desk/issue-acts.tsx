@@ -13,7 +13,7 @@ export function issueActRoutes(deps: WebDeps): readonly DeskRoute[] {
   const { issues } = deps.rooms;
   const act = (
     verb: string,
-    done: DoneKey,
+    said: DoneKey,
     run: (visit: Visit, id: string) => Promise<Outcome<unknown>>,
   ): DeskRoute => ({
     method: 'post',
@@ -24,7 +24,7 @@ export function issueActRoutes(deps: WebDeps): readonly DeskRoute[] {
       const outcome = await run(visit, id);
       if (!outcome.ok) return showIssue(deps, visit, outcome.refusal);
       await visit.audit(`issue.${verb}`, id);
-      visit.goTo(`/desk/issues/${id}`, done);
+      visit.goTo(`/desk/issues/${id}`, said);
     },
   });
   return [

@@ -30,7 +30,6 @@ export function SourcesPage({ visit, now, newsletters, sources, fetched }: Props
             caption={`Sources of ${newsletter.name}`}
             columns={[
               { head: 'Source' },
-              { head: 'Kind' },
               { head: 'Health' },
               { head: 'Section' },
               ...(visit.may('editor') ? [{ head: 'Act' }] : []),
@@ -51,14 +50,13 @@ function row(visit: Visit, source: Source, now: number) {
   const health = healthWords(source, now);
   return [
     <>
-      <strong>{source.title ?? 'Untitled'}</strong>
+      <strong>{source.title ?? 'Untitled'}</strong> <Badge tone="plain">{SOURCE_KIND_WORDS[source.kind]}</Badge>
       <br />
       <a class="source-url" href={source.url} rel="noopener">
         {source.url}
       </a>
       {source.chosenBecause === null ? null : <p class="hint">{source.chosenBecause}</p>}
     </>,
-    SOURCE_KIND_WORDS[source.kind],
     <>
       <Badge tone={health.tone}>{health.label}</Badge> {health.sentence}
     </>,
@@ -80,13 +78,15 @@ function AddSource({ visit, newsletters }: { visit: Visit; newsletters: readonly
   return (
     <Card title="Add a source">
       <PostForm visit={visit} action="/desk/sources" class="form-grid">
-        <Field
-          name="url"
-          label="Address of the site, feed or story"
-          hint="The site's address is enough: its API or feed is found. For Ghost add ?key= and the Content API key."
-          value={textField(visit.req, 'url')}
-          required
-        />
+        <div class="form-wide">
+          <Field
+            name="url"
+            label="Address of the site, feed or story"
+            hint="The site's address is enough: its API or feed is found. For Ghost add ?key= and the Content API key."
+            value={textField(visit.req, 'url')}
+            required
+          />
+        </div>
         <SelectField
           name="newsletter"
           label="Newsletter"

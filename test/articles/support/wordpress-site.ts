@@ -30,10 +30,10 @@ export function wordPressSite(options: Options): Site {
     if (route !== undefined) return api(options, route, query, origin);
     if (path === '/feed/' || query.get('feed') === 'rss2') return feed(posts, origin);
     if (path !== '/' && !path.startsWith('/category/')) return undefined;
-    const api_ = names === 'head' ? `<link rel="https://api.w.org/" href="${root}">` : '';
+    const named = names === 'head' ? `<link rel="https://api.w.org/" href="${root}">` : '';
     const generator = names === 'generator' ? '<meta name="generator" content="WordPress 6.8.3">' : '';
     const alternate = `<link rel="alternate" type="application/rss+xml" title="The Tern &raquo; Feed" href="/feed/">`;
-    const page = html(`<title>The Tern – news of the coast</title>${api_}${generator}${alternate}${head}`);
+    const page = html(`<title>The Tern – news of the coast</title>${named}${generator}${alternate}${head}`);
     return names === 'header' ? { ...page, headers: { Link: `<${root}>; rel="https://api.w.org/"` } } : page;
   };
 }

@@ -98,7 +98,7 @@ describe('settings', () => {
       section: '',
     });
     const { html } = await desk.visit('/desk/sources');
-    expect(html).toMatch(/<td[^>]*>WordPress<\/td>/);
+    expect(html).toMatch(/<strong>Untitled<\/strong> <span[^>]*>WordPress<\/span>/);
     expect(html).toContain('Chosen as wordpress.');
     const action =
       /action="(\/desk\/sources\/\w+\/fetch)"/.exec(html.slice(html.indexOf('aria-label="Sourced"')))?.[1] ?? '';
