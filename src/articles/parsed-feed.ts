@@ -14,6 +14,8 @@ export interface ParsedEntry {
   /** Milliseconds as stated, also in the future; null when absent or nonsense. */
   readonly publishedAt: number | null;
   readonly updatedAt: number | null;
+  /** Whether the source puts it in front; undefined when the format cannot say so. */
+  readonly featured?: boolean;
 }
 
 export interface ParsedFeed {

@@ -40,6 +40,7 @@ const articleSchema = z.object({
   publishedAt: instant,
   body: z.string('must be text').max(500_000, 'is longer than 500000 characters').nullish(),
   embargoUntil: instant.nullish(),
+  featured: z.boolean('must be true or false').default(false),
   newsletters: z.array(z.string('must name a newsletter')).min(1, 'must name a newsletter or be left out').optional(),
 });
 
@@ -73,7 +74,7 @@ export function createPushArticle(deps: ArticlesDeps): ArticlesRoom['push'] {
 }
 
 function toContent(input: Input) {
-  const { url, publishedAt, embargoUntil = null, author, section } = input;
+  const { url, publishedAt, embargoUntil = null, author, section, featured } = input;
   const title = plainTitle(input.title);
   const dek = input.dek === null ? null : cutAtSentence(plainText(input.dek)) || null;
   const image = toImage(input.image ?? null);
@@ -86,6 +87,7 @@ function toContent(input: Input) {
     image,
     publishedAt,
     embargoUntil,
+    featured,
     language: languageTag(input.language ?? undefined),
     body: plainText(input.body ?? '') || null,
     canonicalUrl: canonicalUrl(url),

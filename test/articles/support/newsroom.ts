@@ -45,6 +45,7 @@ export function entry(
     dek?: string;
     publishedAt?: number;
     categories?: string[];
+    featured?: boolean;
   },
   now = Date.UTC(2026, 10, 22, 6),
 ): IdentifiedEntry {
@@ -61,6 +62,7 @@ export function entry(
         language: null,
         publishedAt: fields.publishedAt ?? null,
         updatedAt: null,
+        ...(fields.featured === undefined ? {} : { featured: fields.featured }),
       },
     ],
     now,
