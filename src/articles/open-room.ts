@@ -23,6 +23,7 @@ export function openArticlesRoom(deps: ArticlesDeps): ArticlesRoom {
       return refuse({ code: 'article.unknown', kind: 'unknown', detail });
     },
     candidates: async (query) => articles.candidates(query),
+    leftOut: async (query) => articles.leftOut(query),
     byIds: async (ids) => articles.byIds(ids),
   };
 }

@@ -18,5 +18,7 @@ export interface ArticlesRoom {
   push(externalId: string, input: unknown): Promise<Outcome<{ article: Article; created: boolean }>>;
   retract(externalId: string): Promise<Outcome<void>>;
   candidates(query: CandidateQuery): Promise<readonly Candidate[]>;
+  /** Stories of the newsletter that cannot be printed, with what stands in the way. */
+  leftOut: ArticleStore['leftOut'];
   byIds: ArticleStore['byIds'];
 }

@@ -82,6 +82,7 @@ function inMemoryArticles(stories: Map<string, Candidate>, db: TestDb): Articles
     push: unused,
     retract: unused,
     byIds: async (ids) => ids.flatMap((id) => stories.get(id) ?? []),
+    leftOut: async () => [],
     candidates: async ({ since, forIssue = '' }) =>
       [...stories.values()].filter(
         (story) => story.addedAt >= since && printedElsewhere.get(story.id, forIssue) === undefined,
