@@ -1,6 +1,7 @@
 import { lookup as systemLookup } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
-import { isPublic, privateFault, type Target } from './http-target.js';
+import { bareHost, privateFault, type Target } from './http-target.js';
+import { isPublic } from './public-address.js';
 
 interface ResolvedAddress {
   readonly address: string;
@@ -26,7 +27,7 @@ export class PrivateAddressError extends Error {
  */
 export async function pinnedLookup(resolve: Resolve, target: Target, signal: AbortSignal): Promise<LookupFunction> {
   const { hostname } = target.url;
-  if (isIP(hostname.replace(/^\[|\]$/g, '')) !== 0) return answerWith([]);
+  if (isIP(bareHost(target.url)) !== 0) return answerWith([]);
   const addresses = await Promise.race([resolve(hostname), rejectOnAbort(signal)]);
   const refused = target.allowed ? undefined : addresses.find(({ address }) => !isPublic(address));
   if (refused !== undefined) throw new PrivateAddressError(target, refused.address);
@@ -45,7 +46,7 @@ function answerWith(addresses: readonly ResolvedAddress[]): LookupFunction {
 /** getaddrinfo has no time limit of its own worth the name. */
 const rejectOnAbort = async (signal: AbortSignal): Promise<never> =>
   new Promise((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(new DOMException('The lookup took too long', 'TimeoutError')), {
-      once: true,
-    });
+    const give = () => reject(new DOMException('The lookup took too long', 'TimeoutError'));
+    if (signal.aborted) give();
+    else signal.addEventListener('abort', give, { once: true });
   });

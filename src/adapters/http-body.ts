@@ -1,7 +1,7 @@
 import { Readable, type Transform } from 'node:stream';
-import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { unpacker } from './http-packing.js';
 
-/** The body is longer than the caller allows, counted after decompression. */
+/** The body is longer than the caller allows, packed or unpacked. */
 export class TooLargeError extends Error {
   constructor(limit: number) {
     super(`The answer is larger than ${limit / 1_000_000} MB.`);
@@ -9,44 +9,51 @@ export class TooLargeError extends Error {
   }
 }
 
-/** Reads a body to its end, decompressing; stops as soon as it is too long. Throws TooLargeError or what the stream throws. */
+/**
+ * Reads a body to its end, unpacking; stops as soon as it is too long. Throws TooLargeError or what the streams throw.
+ * @param limit bytes; holds for what comes over the wire too, because packed nothings may go on for ever
+ */
 export async function readBody(body: Readable, encoding: string | undefined, limit: number): Promise<Uint8Array> {
-  const decoder = decoderFor(encoding);
-  const stream: Readable = decoder === undefined ? body : chain(body, decoder);
-  const chunks: Buffer[] = [];
-  let length = 0;
   try {
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
-      length += chunk.length;
-      if (length > limit) throw new TooLargeError(limit);
-      chunks.push(chunk);
-    }
+    const packed = await peek(body);
+    const decoder = unpacker(encoding, packed.start);
+    const wire = Readable.from(within(limit, packed.all), { objectMode: false });
+    return await collect(decoder === undefined ? wire : chain(wire, decoder), limit);
   } finally {
-    stream.destroy();
-    body.destroy();
+    body.on('error', () => {}).destroy();
   }
-  return Buffer.concat(chunks);
 }
 
-/** Errors and ends pass from one to the other; `pipe` alone would lose the first. */
-function chain(body: Readable, decoder: Transform): Readable {
-  body.on('error', (error) => decoder.destroy(error));
-  return body.pipe(decoder);
+/** Errors pass from one to the other; `pipe` alone would lose them. */
+function chain(wire: Readable, decoder: Transform): Transform {
+  wire.on('error', (error) => decoder.destroy(error));
+  decoder.on('close', () => wire.destroy());
+  return wire.pipe(decoder);
 }
 
-function decoderFor(encoding = 'identity'): Transform | undefined {
-  switch (encoding.trim().toLowerCase()) {
-    case 'gzip':
-    case 'x-gzip':
-      return createGunzip();
-    case 'deflate':
-      return createInflate();
-    case 'br':
-      return createBrotliDecompress();
-    case 'identity':
-    case '':
-      return undefined;
-    default:
-      throw new Error(`The answer is packed as ${encoding}, which is not known.`);
+/** The first bytes, and the same body with them. */
+async function peek(body: Readable): Promise<{ start: Uint8Array; all: AsyncIterable<Buffer> }> {
+  const chunks = (body as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
+  const first = await chunks.next();
+  const start = first.done === true ? Buffer.alloc(0) : first.value;
+  async function* all(): AsyncIterable<Buffer> {
+    if (start.length > 0) yield start;
+    for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) yield next.value;
   }
+  return { start, all: all() };
+}
+
+async function* within(limit: number, chunks: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+  let length = 0;
+  for await (const chunk of chunks) {
+    length += chunk.length;
+    if (length > limit) throw new TooLargeError(limit);
+    yield chunk;
+  }
+}
+
+async function collect(chunks: AsyncIterable<Buffer>, limit: number): Promise<Uint8Array> {
+  const kept: Buffer[] = [];
+  for await (const chunk of within(limit, chunks)) kept.push(chunk);
+  return Buffer.concat(kept);
 }

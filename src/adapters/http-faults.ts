@@ -20,7 +20,7 @@ const SENTENCES: readonly (readonly [RegExp, string])[] = [
   [/TIMEOUT|^TimeoutError$|^AbortError$|^ETIMEDOUT$/, 'HOST did not answer in time.'],
   [/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/, "HOST's certificate is not valid."],
   [/^(ERR_SSL|EPROTO)/, 'HOST does not speak TLS as it should.'],
-  [/^(Z_|ERR__?ZLIB|ERR_BROTLI|ERR__ERROR_FORMAT)/, "HOST's answer is packed wrongly."],
+  [/^(Z_|ZSTD_|ERR__?ZLIB|ERR_BROTLI|ERR__ERROR_FORMAT)/, "HOST's answer is packed wrongly."],
   [/^(HPE_|UND_ERR_HEADERS_OVERFLOW)/, 'HOST does not answer in HTTP.'],
 ];
 

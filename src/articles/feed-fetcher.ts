@@ -9,9 +9,15 @@ export type FetchOutcome =
       readonly bytes: Uint8Array;
       /** Where the bytes came from after redirects. */
       readonly finalUrl: string;
+      /** Where the server says the feed is from now on: 301 and 308 alone. */
+      readonly movedTo: string | null;
       readonly headers: Readonly<Record<string, string>>;
     }
-  | { readonly kind: 'not-modified'; readonly headers: Readonly<Record<string, string>> }
+  | {
+      readonly kind: 'not-modified';
+      readonly movedTo: string | null;
+      readonly headers: Readonly<Record<string, string>>;
+    }
   | {
       readonly kind: 'failed';
       /** A sentence for the desk: "The server answered 404 Not Found." */

@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { createHttpFetcher, type HttpFetcherDeps } from '../../src/adapters/http-fetcher.js';
-import { isPublic } from '../../src/adapters/http-target.js';
+import { isPublic } from '../../src/adapters/public-address.js';
 import { fakeClock } from '../support/determinism.js';
 
 const NONE = { etag: null, lastModified: null };
@@ -89,7 +89,7 @@ describe('fetching a feed', () => {
       response.writeHead(302, { Location: '/feed' }).end(),
     );
     expect(await fetcherFor([host]).fetch(url, NONE)).toMatchObject({
-      reason: 'The feed redirects more than 5 times.',
+      reason: 'The address redirects more than 5 times.',
     });
     expect(requests).toHaveLength(6);
   });
@@ -223,7 +223,7 @@ describe('the network of the newsroom stays closed', () => {
     const outside = await serve((_request, response) => response.writeHead(302, { Location: inside.url }).end());
     expect(await fetcherFor([outside.host]).fetch(outside.url, NONE)).toMatchObject({
       kind: 'failed',
-      reason: expect.stringMatching(/^The feed moved\. Port \d+ is not 80 or 443/),
+      reason: expect.stringMatching(/^The address moved\. Port \d+ is not 80 or 443/),
     });
     expect(inside.requests).toEqual([]);
   });

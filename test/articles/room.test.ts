@@ -25,6 +25,7 @@ const answer = (text: string, headers: Record<string, string> = {}): FetchOutcom
   kind: 'fetched',
   bytes: Buffer.from(text),
   finalUrl: FEED,
+  movedTo: null,
   headers,
 });
 const failure = (reason: string, status: number | null = null, retryAfter: number | null = null): FetchOutcome => ({
@@ -143,7 +144,7 @@ describe('fetching a source', () => {
   test('sends what the last answer said, and takes 304 for nothing new', async () => {
     const { id } = await world.addFeed();
     await world.room.fetchSource(id);
-    world.answerWith({ kind: 'not-modified', headers: {} });
+    world.answerWith({ kind: 'not-modified', movedTo: null, headers: {} });
     expect(orThrow(await world.room.fetchSource(id))).toEqual({ new: 0, updated: 0, unchanged: 0 });
     expect(world.asked.map(({ etag }) => etag)).toEqual([null, '"v1"']);
     expect((await world.reload(id)).etag).toBe('"v1"');
