@@ -1,5 +1,6 @@
 import { done, refuse } from '../kernel/refusal.js';
 import { createAddSource } from './add-source.js';
+import { checkLinks } from './check-links.js';
 import type { ArticlesDeps } from './deps.js';
 import { fetchDueSource, fetchSource } from './fetch-source.js';
 import { createPushArticle } from './push-article.js';
@@ -24,6 +25,7 @@ export function openArticlesRoom(deps: ArticlesDeps): ArticlesRoom {
     },
     candidates: async (query) => articles.candidates(query),
     leftOut: async (query) => articles.leftOut(query),
+    checkLinks: async (list) => checkLinks(deps, list),
     byIds: async (ids) => articles.byIds(ids),
   };
 }

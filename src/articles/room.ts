@@ -20,5 +20,10 @@ export interface ArticlesRoom {
   candidates(query: CandidateQuery): Promise<readonly Candidate[]>;
   /** Stories of the newsletter that cannot be printed, with what stands in the way. */
   leftOut: ArticleStore['leftOut'];
+  /**
+   * The last look before a story is sent: those whose page answers 404 or 410, with that status. Takes at most some seconds;
+   * a server that does not answer takes no story away.
+   */
+  checkLinks(articles: readonly Pick<Article, 'id' | 'url'>[]): Promise<ReadonlyMap<string, number>>;
   byIds: ArticleStore['byIds'];
 }

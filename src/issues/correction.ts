@@ -25,3 +25,28 @@ export interface Correction {
   readonly retractedAt: number | null;
   readonly goneAt: number | null;
 }
+
+export interface CorrectionStore {
+  /**
+   * Stories sent since `since` that changed or were withdrawn after that and nobody decided about in their present version;
+   * the latest change first.
+   */
+  corrections(query: CorrectionQuery): Promise<readonly Correction[]>;
+  /** False when the story is not in the issue. */
+  decideCorrection(decided: DecidedCorrection): Promise<boolean>;
+}
+
+export interface CorrectionQuery {
+  readonly since: number;
+  readonly limit: number;
+  readonly issueId?: string;
+}
+
+export interface DecidedCorrection {
+  readonly issueId: string;
+  readonly articleId: string;
+  readonly version: number;
+  readonly decision: CorrectionDecision;
+  readonly by: string;
+  readonly at: number;
+}

@@ -8,7 +8,6 @@ export const CHOICE_REASONS = [
   'newest',
   'fall-back',
   'editor',
-  'stand-in',
   'section-full',
   'issue-full',
   'one-story',
@@ -47,10 +46,10 @@ export const REASON_WORDS = {
   sameStory: (title: string) => `The same story as “${title}”.`,
   afterCutOff: (time: string) => `Came in after the cut-off at ${time}; the next issue looks at it.`,
   notNeeded: () => 'From before the last issue, and there are enough newer stories.',
+  inDraft: () => 'Among the newest stories when the draft was made.',
   cameLater: () => 'Came in after the draft was made.',
   byEditor: () => 'An editor put it in.',
   droppedByEditor: () => 'An editor left it out.',
-  standIn: () => 'Takes the place of a story that was withdrawn.',
 } as const;
 
 /** Why a story cannot be printed at all. */

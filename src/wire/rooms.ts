@@ -1,5 +1,7 @@
 import { createEmailTemplates } from '../adapters/email-templates.js';
+import { createHttpClient } from '../adapters/http-client.js';
 import { createHttpFetcher } from '../adapters/http-fetcher.js';
+import { createLinkProbe } from '../adapters/http-link-probe.js';
 import { createMjml } from '../adapters/mjml.js';
 import { openArticlesRoom } from '../articles/open-room.js';
 import { openDeliveryRoom } from '../delivery/open-room.js';
@@ -16,6 +18,8 @@ import type { Role } from './relay-share.js';
 import { openSending } from './sending.js';
 
 const USER_AGENT = 'Pressrun/0.1';
+/** Milliseconds for a look whether a page is still there: an issue waits for it. */
+const LINK_TIMEOUT = 3_000;
 
 /** All rooms, each on its stores and on the rooms before it, and what the worker shares with them. */
 export function openRooms(foundation: Foundation, bell: Bell, role: Role) {
@@ -23,11 +27,13 @@ export function openRooms(foundation: Foundation, bell: Bell, role: Role) {
   const sending = openSending(foundation, bell, role);
   const common = { ...foundation, ...sending, bell };
   const { newsletters, accounts, mailer, deliveries, press } = sending;
+  const http = { allow: config.fetchAllow, userAgent: `${USER_AGENT} (+${baseUrl})` };
   const articles = openArticlesRoom({
     ...common,
+    probe: createLinkProbe({ client: createHttpClient({ ...http, timeout: LINK_TIMEOUT }) }),
     sources: stores.sources,
     articles: stores.articles,
-    fetcher: createHttpFetcher({ ...common, allow: config.fetchAllow, userAgent: `${USER_AGENT} (+${baseUrl})` }),
+    fetcher: createHttpFetcher({ ...common, ...http }),
   });
   const print = { mjml: createMjml(), templates: createEmailTemplates() };
   const issues = openIssuesRoom({

@@ -61,6 +61,7 @@ function openWorld() {
     clock,
     newId,
     fetcher,
+    probe: { status: async () => null },
     newsletters: {
       all: async () => newsletters,
       find: async (name) => newsletters.find(({ id, slug }) => name === id || name === slug),

@@ -39,10 +39,11 @@ export async function openIssuesWorld(start = Date.UTC(2026, 10, 22, 4)) {
   const rung: Job[] = [];
   const notices: EditorNotice[] = [];
   const stories = new Map<string, Candidate>();
+  const gone = new Map<string, number>();
   const deps: IssuesDeps = {
     issues,
     newsletters,
-    articles: inMemoryArticles(stories, db),
+    articles: inMemoryArticles(stories, gone, db),
     renderer: { render: async (edition) => printed(edition) },
     notices: { tell: async (notice) => void (notices.some((n) => n.key === notice.key) || notices.push(notice)) },
     bell: { ring: (jobs) => void rung.push(...jobs) },
@@ -52,7 +53,20 @@ export async function openIssuesWorld(start = Date.UTC(2026, 10, 22, 4)) {
     logger: silentLogger,
     baseUrl: 'http://127.0.0.1:3000',
   };
-  return { db, remove, clock, newId, issues, newsletters, deps, room: openIssuesRoom(deps), rung, notices, stories };
+  return {
+    db,
+    remove,
+    clock,
+    newId,
+    issues,
+    newsletters,
+    deps,
+    room: openIssuesRoom(deps),
+    rung,
+    notices,
+    stories,
+    gone,
+  };
 }
 
 export type IssuesWorld = Awaited<ReturnType<typeof openIssuesWorld>>;
@@ -68,7 +82,11 @@ const unused = async (): Promise<never> => {
 
 type TestDb = ReturnType<typeof openTestDatabase>['db'];
 
-function inMemoryArticles(stories: Map<string, Candidate>, db: TestDb): ArticlesRoom {
+function inMemoryArticles(
+  stories: Map<string, Candidate>,
+  gone: ReadonlyMap<string, number>,
+  db: TestDb,
+): ArticlesRoom {
   const printedElsewhere = db.sqlite.prepare(
     `SELECT 1 FROM issue_articles ia JOIN issues i ON i.id = ia.issue_id
      WHERE ia.article_id = ? AND i.id <> ? AND i.state NOT IN ('cancelled', 'skipped')`,
@@ -83,9 +101,15 @@ function inMemoryArticles(stories: Map<string, Candidate>, db: TestDb): Articles
     retract: unused,
     byIds: async (ids) => ids.flatMap((id) => stories.get(id) ?? []),
     leftOut: async () => [],
+    checkLinks: async (articles) =>
+      new Map(articles.flatMap(({ id }) => (gone.has(id) ? [[id, gone.get(id) ?? 404] as const] : []))),
     candidates: async ({ since, forIssue = '' }) =>
       [...stories.values()].filter(
-        (story) => story.addedAt >= since && printedElsewhere.get(story.id, forIssue) === undefined,
+        (story) =>
+          story.addedAt >= since &&
+          story.retractedAt === null &&
+          !gone.has(story.id) &&
+          printedElsewhere.get(story.id, forIssue) === undefined,
       ),
   };
 }
@@ -127,8 +151,30 @@ export function addStory(
        VALUES (?, ?, ?, ?, ?, ?, 1, '')`,
     )
     .run(id, story.url, story.url, title, at, at);
+  keepVersion(world, id);
   return story;
 }
+
+/** The story says something else from now on, or was taken back. */
+export function changeStory(world: IssuesWorld, { id }: Candidate, change: Partial<Article>): void {
+  const old = world.stories.get(id);
+  if (old === undefined) throw new Error(`There is no story ${id}.`);
+  const version = change.title === undefined ? old.version : old.version + 1;
+  const story = { ...old, ...change, version, updatedAt: world.clock.now() };
+  world.stories.set(id, story);
+  world.db.sqlite
+    .prepare('UPDATE articles SET title = ?, version = ?, retracted_at = ?, updated_at = ? WHERE id = ?')
+    .run(story.title, version, story.retractedAt, story.updatedAt, id);
+  if (version !== old.version) keepVersion(world, id);
+}
+
+const keepVersion = ({ db }: IssuesWorld, id: string) =>
+  db.sqlite
+    .prepare(
+      `INSERT INTO article_versions (article_id, version, title, url, at)
+       SELECT id, version, title, url, updated_at FROM articles WHERE id = ?`,
+    )
+    .run(id);
 
 export async function addNewsletter(world: IssuesWorld, settings: object = {}): Promise<Newsletter> {
   const created = await world.newsletters.create({

@@ -25,6 +25,7 @@ export async function openTimeline() {
   const room = openArticlesRoom({
     ...newsroom,
     fetcher: createHttpFetcher({ allow: [server.host], userAgent: 'Pressrun-Test/1', clock: newsroom.clock }),
+    probe: { status: async () => null },
     newsletters: { all: async () => [newsletter], find: async () => newsletter },
     bell: { ring: () => {} },
     logger: silentLogger,
