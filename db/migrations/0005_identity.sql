@@ -40,6 +40,7 @@ CREATE TABLE `pictures` (
 	`bytes` integer,
 	`attempts` integer DEFAULT 0 NOT NULL,
 	`next_at` integer,
+	`settled_at` integer,
 	`fault` text,
 	`created_at` integer NOT NULL,
 	CONSTRAINT "pictures_state_known" CHECK("pictures"."state" IN ('waiting', 'copied', 'unreachable', 'unusable'))

@@ -17,6 +17,7 @@ export const pictures = sqliteTable(
     attempts: integer().notNull().default(0),
     /** When the copy may be tried (again); null once it is settled. */
     nextAt: integer('next_at'),
+    settledAt: integer('settled_at'),
     /** The last fault, in words. */
     fault: text(),
     createdAt: integer('created_at').notNull(),

@@ -1,12 +1,13 @@
 import { done, refuse } from '../kernel/refusal.js';
 import { createAddSource } from './add-source.js';
 import { checkLinks } from './check-links.js';
+import { copyPicture, servePicture, shownPictures } from './copy-pictures.js';
 import type { ArticlesDeps } from './deps.js';
 import { fetchDueSource, fetchSource } from './fetch-source.js';
 import { createPushArticle } from './push-article.js';
 import type { ArticlesRoom } from './room.js';
 
-/** Sources one tick hands out; the rest is due in the next. */
+/** Sources and pictures one tick hands out; the rest is due in the next. */
 const DUE_AT_ONCE = 100;
 
 export function openArticlesRoom(deps: ArticlesDeps): ArticlesRoom {
@@ -26,6 +27,10 @@ export function openArticlesRoom(deps: ArticlesDeps): ArticlesRoom {
     candidates: async (query) => articles.candidates(query),
     leftOut: async (query) => articles.leftOut(query),
     checkLinks: async (list) => checkLinks(deps, list),
+    shownPictures: async (urls) => shownPictures(deps, urls),
+    duePictures: async () => deps.pictures.due(clock.now(), DUE_AT_ONCE),
+    copyPicture: async (id) => copyPicture(deps, id),
+    picture: async (id) => servePicture(deps, id),
     byIds: async (ids) => articles.byIds(ids),
   };
 }

@@ -7,7 +7,7 @@ import { orThrow, type Outcome } from '../../src/kernel/refusal.js';
 import { newsletterSettingsSchema, type Newsletter } from '../../src/newsletters/newsletter.js';
 import { fakeClock, silentLogger } from '../support/determinism.js';
 import { rss } from './support/feeds.js';
-import { openNewsroom } from './support/newsroom.js';
+import { noNetwork, openNewsroom } from './support/newsroom.js';
 
 const MINUTE = 60_000;
 const FEED = 'https://tern.example/rss';
@@ -61,7 +61,7 @@ function openWorld() {
     clock,
     newId,
     fetcher,
-    probe: { status: async () => null },
+    ...noNetwork(newsroom),
     newsletters: {
       all: async () => newsletters,
       find: async (name) => newsletters.find(({ id, slug }) => name === id || name === slug),

@@ -101,6 +101,10 @@ function inMemoryArticles(
     retract: unused,
     byIds: async (ids) => ids.flatMap((id) => stories.get(id) ?? []),
     leftOut: async () => [],
+    shownPictures: async () => new Map(),
+    duePictures: async () => [],
+    copyPicture: unused,
+    picture: unused,
     checkLinks: async (articles) =>
       new Map(articles.flatMap(({ id }) => (gone.has(id) ? [[id, gone.get(id) ?? 404] as const] : []))),
     candidates: async ({ since, forIssue = '' }) =>

@@ -1,9 +1,10 @@
 import { createArticleStore } from '../../../db/article-store.js';
+import { createPictureStore } from '../../../db/picture-store.js';
 import { createSourceStore } from '../../../db/source-store.js';
 import type { IdentifiedEntry } from '../../../src/articles/article-store.js';
 import { settleEntries } from '../../../src/articles/settle-entries.js';
 import type { Source } from '../../../src/articles/source.js';
-import { fakeClock, testIds } from '../../support/determinism.js';
+import { fakeClock, seededRandom, testIds } from '../../support/determinism.js';
 import { openTestDatabase } from '../../support/database.js';
 
 /** A database with newsletters, and stores on it. */
@@ -35,6 +36,16 @@ export function openNewsroom() {
 
   return { db, clock, newId, sources, articles, addNewsletter, addSource, close: remove };
 }
+
+/** For tests without pages and pictures: nothing answers. */
+export const noNetwork = ({ db }: Pick<ReturnType<typeof openNewsroom>, 'db'>) => ({
+  probe: { status: async () => null },
+  pictures: createPictureStore({ db }),
+  pictureFetcher: { fetch: async () => ({ fault: 'Nothing answers.', forGood: false }) },
+  press: { reduce: async () => ({ fault: 'No press here.' }) },
+  files: { write: async () => {}, read: async () => undefined },
+  random: seededRandom('articles'),
+});
 
 /** One entry as a fetch would bring it. */
 export function entry(

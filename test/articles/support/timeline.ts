@@ -4,7 +4,7 @@ import { orThrow } from '../../../src/kernel/refusal.js';
 import { newsletterSettingsSchema } from '../../../src/newsletters/newsletter.js';
 import { silentLogger } from '../../support/determinism.js';
 import { startFeedServer } from './feed-server.js';
-import { openNewsroom } from './newsroom.js';
+import { noNetwork, openNewsroom } from './newsroom.js';
 
 export interface Headline {
   readonly from: string;
@@ -25,7 +25,7 @@ export async function openTimeline() {
   const room = openArticlesRoom({
     ...newsroom,
     fetcher: createHttpFetcher({ allow: [server.host], userAgent: 'Pressrun-Test/1', clock: newsroom.clock }),
-    probe: { status: async () => null },
+    ...noNetwork(newsroom),
     newsletters: { all: async () => [newsletter], find: async () => newsletter },
     bell: { ring: () => {} },
     logger: silentLogger,
