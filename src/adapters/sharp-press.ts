@@ -48,7 +48,7 @@ async function loadSharp(): Promise<Sharp> {
 async function reduce(sharp: Sharp, bytes: Uint8Array): Promise<ReducedPicture | { readonly fault: string }> {
   const open = () =>
     sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error', pages: 1 }).timeout({ seconds: TIME_LIMIT });
-  const { width = 0, height = 0 } = await open().metadata();
+  const { width, height } = await open().metadata();
   if (width < MIN_WIDTH || height < MIN_HEIGHT)
     return { fault: `The picture is ${width} x ${height} pixels, too small to be one of a story.` };
   if (width * height > MAX_PIXELS) return { fault: `The picture is ${width} x ${height} pixels, which is too large.` };

@@ -1,21 +1,11 @@
-import type { Article } from '../articles/article.js';
 import type { LeftOut } from '../articles/article-store.js';
 import { DAY } from '../kernel/clock.js';
 import type { Newsletter } from '../newsletters/newsletter.js';
 import { judgeStories } from './choose-stories.js';
 import type { Issue } from './issue.js';
 import type { IssuesDeps } from './issues-deps.js';
-import { leftOutWords, REASON_WORDS, type Choice, type ChoiceReason } from './story-reasons.js';
+import { leftOutWords, REASON_WORDS, type Choice, type StoryChoice } from './story-reasons.js';
 import { storiesOf } from './stories-of.js';
-
-/** A story that was looked at for an issue, and why it is in it or not. */
-export interface StoryChoice {
-  readonly article: Article;
-  readonly section: string | null;
-  readonly chosen: boolean;
-  readonly reason: ChoiceReason;
-  readonly words: string;
-}
 
 /** Stories that cannot be printed and were left out: more help nobody. */
 const LEFT_OUT_LIMIT = 40;

@@ -22,7 +22,9 @@ export async function lastCheck(deps: IssuesDeps, issue: Issue): Promise<boolean
   const newsletter = await deps.newsletters.find(issue.newsletterId);
   if (newsletter === undefined) return true;
   const before = await storiesOf(deps, issue);
-  const { stories, lines } = await withoutWithdrawn(deps, { issue, newsletter, stories: before });
+  const left = await withoutWithdrawn(deps, { issue, newsletter, stories: before });
+  const { stories } = left;
+  const lines = [...left.lines, ...(await picturesLeftOut(deps, stories))];
   if (lines.length > 0) {
     const least = issue.kind === 'digest' ? newsletter.minArticles : issue.note ? 0 : 1;
     if (stories.length < least)
@@ -65,6 +67,14 @@ async function withdrawnAmong(deps: IssuesDeps, articles: readonly Article[]): P
   return reasons;
 }
 
+/** What turned out to be no picture since the issue was rendered would be a broken one in every mail. */
+async function picturesLeftOut(deps: IssuesDeps, stories: Stories): Promise<readonly string[]> {
+  const shown = await deps.articles.shownPictures(stories.flatMap(({ article }) => article.image?.url ?? []));
+  return stories
+    .filter(({ article }) => article.image !== null && shown.get(article.image.url) === null)
+    .map(({ article }) => `The picture of “${article.title}” is left out because it cannot be shown.`);
+}
+
 type Outcome = Checked & { readonly before: Stories; readonly lines: readonly string[] };
 
 /** False when somebody else was here meanwhile: the next round looks again. */
@@ -72,6 +82,7 @@ async function replace(deps: IssuesDeps, { issue, newsletter, before, stories, l
   const texts = (list: Stories) => list.map(({ article }) => article);
   const words = followHeadlines(issue, { before: texts(before), after: texts(stories), name: newsletter.name });
   const content = await recompose(deps, { issue, newsletter, stories, words, edited: issue.edited });
+  if (content.contentHash === issue.contentHash) return true;
   const at = deps.clock.now();
   if (!(await deps.issues.replaceContent(issue.id, content, { expectedHash: issue.contentHash, at }))) return false;
   await deps.issues.addLog(issue.id, at, lines);

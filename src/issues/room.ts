@@ -3,7 +3,7 @@ import type { Outcome } from '../kernel/refusal.js';
 import type { Article } from '../articles/article.js';
 import type { Newsletter } from '../newsletters/newsletter.js';
 import type { Correction, CorrectionQuery, DecidedCorrection } from './correction.js';
-import type { StoryChoice } from './explain-choices.js';
+import type { StoryChoice } from './story-reasons.js';
 import type { LogLine } from './issue-store.js';
 import type { Issue, IssueState, Variant } from './issue.js';
 

@@ -1,3 +1,4 @@
+import type { Article } from '../articles/article.js';
 import type { Candidate, LeftOut } from '../articles/article-store.js';
 import { DateTime } from 'luxon';
 
@@ -23,12 +24,21 @@ export const CHOICE_REASONS = [
 ] as const;
 export type ChoiceReason = (typeof CHOICE_REASONS)[number];
 
-/** A story that was looked at for an issue, and why it is in it or not. */
+/** A candidate as the selection judged it. */
 export interface Choice {
   readonly candidate: Candidate;
   readonly chosen: boolean;
   readonly reason: ChoiceReason;
   /** One sentence for an editor. */
+  readonly words: string;
+}
+
+/** A story that was looked at for an issue, and why it is in it or not. */
+export interface StoryChoice {
+  readonly article: Article;
+  readonly section: string | null;
+  readonly chosen: boolean;
+  readonly reason: ChoiceReason;
   readonly words: string;
 }
 

@@ -15,10 +15,15 @@ export function createPicturesRouter({ articles }: Pick<Rooms, 'articles'>): Rou
   router.get('/:name', async (req, res, next) => {
     const id = NAME.exec(req.params.name)?.[1];
     const picture = id === undefined ? undefined : await articles.picture(id);
-    if (picture === undefined) return next();
+    if (picture === undefined) {
+      next();
+      return;
+    }
     res.set('Cross-Origin-Resource-Policy', 'cross-origin');
-    if (picture.kind === 'elsewhere')
-      return void res.set('Cache-Control', `public, max-age=${MOMENT}`).redirect(302, picture.url);
+    if (picture.kind === 'elsewhere') {
+      res.set('Cache-Control', `public, max-age=${MOMENT}`).redirect(302, picture.url);
+      return;
+    }
     res.set('Cache-Control', `public, max-age=${YEAR}, immutable`);
     res.set('Content-Security-Policy', "default-src 'none'; sandbox");
     res.type('image/jpeg').send(Buffer.from(picture.jpeg));
