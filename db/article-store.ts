@@ -39,13 +39,12 @@ function byIds(db: Db, ids: readonly string[]): readonly Article[] {
   return ids.map((id) => found.get(id)).filter((article) => article !== undefined);
 }
 
-function markGone(
-  { sqlite, write }: Db,
-  marks: { gone: readonly string[]; there: readonly string[]; at: number },
-): void {
-  const listed = (name: string) => `id IN (SELECT value FROM json_each(@${name}))`;
+const listed = (name: string): string => `id IN (SELECT value FROM json_each(@${name}))`;
+
+function markGone(db: Db, marks: { gone: readonly string[]; there: readonly string[]; at: number }): void {
   const lists = { gone: JSON.stringify(marks.gone), there: JSON.stringify(marks.there) };
-  write(() => {
+  const { sqlite } = db;
+  db.write(() => {
     sqlite
       .prepare(`UPDATE articles SET gone_at = @at WHERE gone_at IS NULL AND ${listed('gone')}`)
       .run({ gone: lists.gone, at: marks.at });

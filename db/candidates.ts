@@ -22,6 +22,14 @@ import { articles, issueArticles, issues, newsletterArticles } from './schema/in
 
 type Row = typeof articles.$inferSelect;
 
+/** Issues of the newsletter that printed, or will print, the article. */
+const printed = ({ newsletterId, forIssue }: CandidateQuery) =>
+  and(
+    eq(issues.newsletterId, newsletterId),
+    notInArray(issues.state, ['cancelled', 'skipped']),
+    forIssue === undefined ? undefined : ne(issues.id, forIssue),
+  );
+
 /** `ArticleStore.candidates` and `leftOut`: the stories of a newsletter that may be printed, and those that may not. */
 export function createCandidates(
   { orm }: Db,
@@ -49,13 +57,6 @@ export function createCandidates(
       .all()
       .map(({ article, ...place }) => ({ ...toArticle(article), ...place }));
 
-  /** Issues of the newsletter that printed, or will print, the article. */
-  const printed = ({ newsletterId, forIssue }: CandidateQuery) =>
-    and(
-      eq(issues.newsletterId, newsletterId),
-      notInArray(issues.state, ['cancelled', 'skipped']),
-      forIssue === undefined ? undefined : ne(issues.id, forIssue),
-    );
   const inEarlierIssue = (query: CandidateQuery) =>
     orm
       .select({ one: sql`1` })
@@ -84,23 +85,28 @@ export function createCandidates(
           sql`EXISTS ${inEarlierIssue(query)}`,
         ),
       );
-      const dates = orm
-        .select({ id: issueArticles.articleId, on: min(issues.localDate) })
-        .from(issueArticles)
-        .innerJoin(issues, eq(issues.id, issueArticles.issueId))
-        .where(
-          and(
-            inArray(
-              issueArticles.articleId,
-              stories.map(({ id }) => id),
-            ),
-            printed(query),
-          ),
-        )
-        .groupBy(issueArticles.articleId)
-        .all();
-      const printedOn = new Map(dates.map(({ id, on }) => [id, on]));
+      const printedOn = firstPrinted(
+        orm,
+        query,
+        stories.map(({ id }) => id),
+      );
       return stories.map((story) => ({ ...story, printedOn: printedOn.get(story.id) ?? null }));
     },
   };
+}
+
+/** Local date of the earliest issue that has each article. */
+function firstPrinted(
+  orm: Db['orm'],
+  query: CandidateQuery,
+  ids: readonly string[],
+): ReadonlyMap<string, string | null> {
+  const dates = orm
+    .select({ id: issueArticles.articleId, on: min(issues.localDate) })
+    .from(issueArticles)
+    .innerJoin(issues, eq(issues.id, issueArticles.issueId))
+    .where(and(inArray(issueArticles.articleId, [...ids]), printed(query)))
+    .groupBy(issueArticles.articleId)
+    .all();
+  return new Map(dates.map(({ id, on }) => [id, on]));
 }

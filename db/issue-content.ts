@@ -1,5 +1,5 @@
-import { and, eq, inArray } from 'drizzle-orm';
-import type { IssueContent } from '../src/issues/issue-store.js';
+import { and, eq, inArray, max } from 'drizzle-orm';
+import type { IssueContent, IssueStore } from '../src/issues/issue-store.js';
 import type { Db } from './open.js';
 import { issueArticles, issues, issueVariants } from './schema/index.js';
 
@@ -66,4 +66,33 @@ export function writeContent(
     .insert(issueVariants)
     .values(variants.map((variant) => ({ issueId, ...variant, renderedAt: at })))
     .run();
+}
+
+/** The stories and variants an issue has now. */
+export function createContentReader({ orm }: Db): Pick<IssueStore, 'stories' | 'variants' | 'renderedAt'> {
+  return {
+    async stories(issueId) {
+      return orm
+        .select({
+          articleId: issueArticles.articleId,
+          position: issueArticles.position,
+          section: issueArticles.section,
+          version: issueArticles.version,
+        })
+        .from(issueArticles)
+        .where(eq(issueArticles.issueId, issueId))
+        .orderBy(issueArticles.position)
+        .all();
+    },
+    async variants(issueId) {
+      return orm.select().from(issueVariants).where(eq(issueVariants.issueId, issueId)).all();
+    },
+    async renderedAt(issueId) {
+      const at = orm
+        .select({ at: max(issueVariants.renderedAt) })
+        .from(issueVariants)
+        .where(eq(issueVariants.issueId, issueId));
+      return at.get()?.at ?? 0;
+    },
+  };
 }

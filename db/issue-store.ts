@@ -1,19 +1,20 @@
-import { and, desc, eq, inArray, max, sql, type SQL } from 'drizzle-orm';
+import { and, desc, eq, inArray, sql, type SQL } from 'drizzle-orm';
 import type { Issue } from '../src/issues/issue.js';
 import type { IssueStore, Transition } from '../src/issues/issue-store.js';
 import { createCorrectionStore } from './correction-store.js';
 import { createFreezeStore } from './freeze-store.js';
-import { replaceContent, saveContent, writeContent } from './issue-content.js';
+import { createContentReader, replaceContent, saveContent, writeContent } from './issue-content.js';
 import { createIssueLog } from './issue-log.js';
 import type { Db } from './open.js';
 import { createOutdated } from './outdated-stories.js';
-import { issueArticles, issues, issueVariants } from './schema/index.js';
+import { issues } from './schema/index.js';
 
 export function createIssueStore({ db }: { db: Db }): IssueStore {
   const { orm } = db;
   const one = (condition: SQL | undefined) => orm.select().from(issues).where(condition).get();
   return {
     ...createFreezeStore(db),
+    ...createContentReader(db),
     ...createIssueLog(db),
     ...createOutdated(db),
     ...createCorrectionStore(db),
@@ -49,29 +50,6 @@ export function createIssueStore({ db }: { db: Db }): IssueStore {
         .orderBy(desc(issues.createdAt), desc(issues.id))
         .limit(limit)
         .all();
-    },
-    async stories(issueId) {
-      return orm
-        .select({
-          articleId: issueArticles.articleId,
-          position: issueArticles.position,
-          section: issueArticles.section,
-          version: issueArticles.version,
-        })
-        .from(issueArticles)
-        .where(eq(issueArticles.issueId, issueId))
-        .orderBy(issueArticles.position)
-        .all();
-    },
-    async variants(issueId) {
-      return orm.select().from(issueVariants).where(eq(issueVariants.issueId, issueId)).all();
-    },
-    async renderedAt(issueId) {
-      const at = orm
-        .select({ at: max(issueVariants.renderedAt) })
-        .from(issueVariants)
-        .where(eq(issueVariants.issueId, issueId));
-      return at.get()?.at ?? 0;
     },
     async saveContent(id, content, guard) {
       return db.write(() => saveContent(db, id, content, guard));

@@ -35,7 +35,7 @@ interface Fetch {
   readonly known: readonly Known[];
   readonly at: number;
   /** Of these articles, those whose text this source may change. */
-  mayChange(ids: readonly string[]): ReadonlySet<string>;
+  readonly mayChange: (ids: readonly string[]) => ReadonlySet<string>;
 }
 
 /** Tells new, changed and known stories apart; of several entries for one story the first counts. */

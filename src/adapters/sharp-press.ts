@@ -61,9 +61,9 @@ async function reduce(sharp: Sharp, bytes: Uint8Array): Promise<ReducedPicture |
     .toBuffer({ resolveWithObject: true });
   const raw = { width: small.info.width, height: small.info.height, channels: small.info.channels };
   for (const { scale, quality } of STEPS) {
-    const width = Math.max(1, Math.round(raw.width * scale));
+    const narrower = Math.max(1, Math.round(raw.width * scale));
     const { data, info } = await sharp(small.data, { raw })
-      .resize({ width })
+      .resize({ width: narrower })
       .jpeg({ quality, mozjpeg: true })
       .toBuffer({ resolveWithObject: true });
     if (data.length <= MAX_BYTES) return { jpeg: data, width: info.width, height: info.height };

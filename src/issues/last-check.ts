@@ -77,9 +77,10 @@ async function picturesLeftOut(deps: IssuesDeps, stories: Stories): Promise<read
 
 type Outcome = Checked & { readonly before: Stories; readonly lines: readonly string[] };
 
+const texts = (list: Stories) => list.map(({ article }) => article);
+
 /** False when somebody else was here meanwhile: the next round looks again. */
 async function replace(deps: IssuesDeps, { issue, newsletter, before, stories, lines }: Outcome): Promise<boolean> {
-  const texts = (list: Stories) => list.map(({ article }) => article);
   const words = followHeadlines(issue, { before: texts(before), after: texts(stories), name: newsletter.name });
   const content = await recompose(deps, { issue, newsletter, stories, words, edited: issue.edited });
   if (content.contentHash === issue.contentHash) return true;

@@ -36,7 +36,7 @@ const at = (table: readonly (readonly number[])[], i: number, j: number): number
 
 /** Length of the longest common run of words, not necessarily side by side, from each pair of places on. */
 function longestCommon(old: readonly string[], now: readonly string[]): readonly (readonly number[])[] {
-  const table = Array.from({ length: old.length + 1 }, () => new Array<number>(now.length + 1).fill(0));
+  const table = Array.from({ length: old.length + 1 }, () => Array.from({ length: now.length + 1 }, () => 0));
   for (let i = old.length - 1; i >= 0; i--) {
     for (let j = now.length - 1; j >= 0; j--) {
       const row = table[i];

@@ -14,6 +14,15 @@ beforeEach(async () => {
 });
 afterEach(async () => timeline.close());
 
+const dated = (day: number) => `<pubDate>${new Date(Date.UTC(2026, 10, day)).toUTCString()}</pubDate>`;
+
+const storm = (day: number) => ({
+  title: 'Storm',
+  link: 'https://tern.example/storm',
+  guid: 's',
+  extra: dated(day),
+});
+
 describe('a feed that changes', () => {
   const link = 'https://tern.example/harbour';
 
@@ -48,13 +57,6 @@ describe('a feed that changes', () => {
   });
 
   test('brings nothing new with a new date, a reordered list or a story that comes back', async () => {
-    const dated = (day: number) => `<pubDate>${new Date(Date.UTC(2026, 10, day)).toUTCString()}</pubDate>`;
-    const storm = (day: number) => ({
-      title: 'Storm',
-      link: 'https://tern.example/storm',
-      guid: 's',
-      extra: dated(day),
-    });
     const harbour = { title: 'The harbour reopens', link, guid: 'g' };
     await timeline.fetch(rss([storm(1), harbour]));
     expect(await timeline.fetch(rss([harbour, storm(20)]))).toEqual({ new: 0, updated: 0, unchanged: 2 });

@@ -188,16 +188,17 @@ describe('a story that is withdrawn', () => {
   });
 });
 
-describe('a story that changes after the send', () => {
-  async function sent() {
-    const made = await draft();
-    orThrow(await approve(made.id));
-    orThrow(await send(made.id));
-    await world.room.prepare(made.id);
-    world.clock.advance(HOUR);
-    return made;
-  }
+/** The same draft an hour after it was sent. */
+async function sent() {
+  const made = await draft();
+  orThrow(await approve(made.id));
+  orThrow(await send(made.id));
+  await world.room.prepare(made.id);
+  world.clock.advance(HOUR);
+  return made;
+}
 
+describe('a story that changes after the send', () => {
   test('is a correction candidate with both wordings, until somebody decides', async () => {
     const { id, ferry } = await sent();
     expect(await world.room.corrections()).toEqual([]);
