@@ -13,24 +13,26 @@ export interface ContentColumns {
   readonly language: string | null;
   readonly body: string | null;
   readonly publishedAt: number | null;
+  readonly featured: 0 | 1;
 }
 
 export function contentColumns(content: ArticleContent): ContentColumns {
-  const { url, title, dek, author, section, image, language, body, publishedAt } = content;
+  const { url, title, dek, author, section, image, language, body, publishedAt, featured } = content;
   const picture = {
     imageUrl: image?.url ?? null,
     imageAlt: image?.alt ?? null,
     imageCredit: image?.credit ?? null,
   };
-  return { url, title, dek, author, section, ...picture, language, body, publishedAt };
+  const text = { url, title, dek, author, section, ...picture, language, body, publishedAt };
+  return { ...text, featured: featured === true ? 1 : 0 };
 }
 
 /** Inserts an article in its first version; parameters are the content's, and `id` to `at`. */
 export const INSERT_ARTICLE = `
   INSERT INTO articles (id, canonical_url, external_id, url, title, dek, author, section, image_url, image_alt, image_credit,
-    language, body, published_at, first_seen_at, updated_at, embargo_until, version, content_hash)
+    language, body, published_at, featured, first_seen_at, updated_at, embargo_until, version, content_hash)
   VALUES (@id, @canonicalUrl, @externalId, @url, @title, @dek, @author, @section, @imageUrl, @imageAlt, @imageCredit,
-    @language, @body, @publishedAt, @at, @at, @embargoUntil, 1, @contentHash)`;
+    @language, @body, @publishedAt, @featured, @at, @at, @embargoUntil, 1, @contentHash)`;
 
 /** Copies the article's present text into its versions. */
 export const KEEP_VERSION = `

@@ -1,10 +1,11 @@
-import { and, desc, eq, gt, inArray, isNull, lte, ne, notExists, notInArray, or, sql } from 'drizzle-orm';
-import type { ArticleStore, Candidate, CandidateQuery } from '../src/articles/article-store.js';
+import { eq, inArray, sql } from 'drizzle-orm';
+import type { ArticleStore } from '../src/articles/article-store.js';
 import type { Article } from '../src/articles/article.js';
+import { createCandidates } from './candidates.js';
 import { createIngest } from './ingest-articles.js';
 import type { Db } from './open.js';
 import { createPush } from './push-article.js';
-import { articleGuids, articles, issueArticles, issues, newsletterArticles } from './schema/index.js';
+import { articleGuids, articles } from './schema/index.js';
 
 type Row = typeof articles.$inferSelect;
 
@@ -20,7 +21,8 @@ export function createArticleStore({ db }: { db: Db }): ArticleStore {
     byIds: async (ids) => byIds(db, ids),
     ofSource: async (sourceId) => ofSource(db, sourceId),
     byExternalId: async (externalId) => first(eq(articles.externalId, externalId)),
-    candidates: async (query) => candidates(db, query),
+    ...createCandidates(db, toArticle),
+    markGone: async (gone, there, at) => markGone(db, { gone, there, at }),
   };
 }
 
@@ -46,40 +48,19 @@ function byIds(db: Db, ids: readonly string[]): readonly Article[] {
   return ids.map((id) => found.get(id)).filter((article) => article !== undefined);
 }
 
-function candidates(db: Db, { newsletterId, since, now, limit, forIssue }: CandidateQuery): readonly Candidate[] {
-  const inEarlierIssue = db.orm
-    .select({ one: sql`1` })
-    .from(issueArticles)
-    .innerJoin(issues, eq(issues.id, issueArticles.issueId))
-    .where(
-      and(
-        eq(issueArticles.articleId, articles.id),
-        eq(issues.newsletterId, newsletterId),
-        notInArray(issues.state, ['cancelled', 'skipped']),
-        forIssue === undefined ? undefined : ne(issues.id, forIssue),
-      ),
-    );
-  return db.orm
-    .select({ article: articles, section: newsletterArticles.section, addedAt: newsletterArticles.addedAt })
-    .from(newsletterArticles)
-    .innerJoin(articles, eq(articles.id, newsletterArticles.articleId))
-    .where(
-      and(
-        eq(newsletterArticles.newsletterId, newsletterId),
-        or(gt(newsletterArticles.addedAt, since), gt(articles.embargoUntil, since)),
-        isNull(articles.retractedAt),
-        or(isNull(articles.embargoUntil), lte(articles.embargoUntil, now)),
-        notExists(inEarlierIssue),
-      ),
-    )
-    .orderBy(
-      desc(sql`coalesce(${articles.publishedAt}, ${articles.firstSeenAt})`),
-      desc(newsletterArticles.addedAt),
-      desc(articles.id),
-    )
-    .limit(limit)
-    .all()
-    .map(({ article, section, addedAt }) => ({ ...toArticle(article), newsletterSection: section, addedAt }));
+const listed = (name: string): string => `id IN (SELECT value FROM json_each(@${name}))`;
+
+function markGone(db: Db, marks: { gone: readonly string[]; there: readonly string[]; at: number }): void {
+  const lists = { gone: JSON.stringify(marks.gone), there: JSON.stringify(marks.there) };
+  const { sqlite } = db;
+  db.write(() => {
+    sqlite
+      .prepare(`UPDATE articles SET gone_at = @at WHERE gone_at IS NULL AND ${listed('gone')}`)
+      .run({ gone: lists.gone, at: marks.at });
+    sqlite
+      .prepare(`UPDATE articles SET gone_at = NULL WHERE gone_at IS NOT NULL AND ${listed('there')}`)
+      .run({ there: lists.there });
+  });
 }
 
 function toArticle({ imageUrl, imageAlt, imageCredit, contentHash: _hash, ...row }: Row): Article {

@@ -15,11 +15,13 @@ const UPDATE_PUSHED = `
   UPDATE articles SET external_id = @externalId, url = @url, canonical_url = ${MOVED_URL}, title = @title, dek = @dek,
     author = @author, section = @section, image_url = @imageUrl, image_alt = @imageAlt, image_credit = @imageCredit,
     language = @language, body = @body, published_at = @publishedAt, embargo_until = @embargoUntil, retracted_at = NULL,
+    gone_at = NULL, featured = @featured,
     updated_at = @at, version = version + @newVersion, content_hash = @contentHash
   WHERE id = @id AND NOT (external_id IS @externalId AND url = @url AND title = @title AND dek IS @dek
     AND author IS @author AND section IS @section AND image_url IS @imageUrl AND image_alt IS @imageAlt
     AND image_credit IS @imageCredit AND language IS @language AND body IS @body AND published_at IS @publishedAt
-    AND embargo_until IS @embargoUntil AND retracted_at IS NULL AND content_hash = @contentHash)`;
+    AND embargo_until IS @embargoUntil AND retracted_at IS NULL AND featured = @featured
+    AND content_hash = @contentHash)`;
 
 /** `ArticleStore.upsertExternal` and `retractExternal`. */
 export function createPush(db: Db) {

@@ -1,3 +1,4 @@
+import { copyPicture } from './copy-picture.js';
 import { dispatch } from './dispatch.js';
 import { every } from './every.js';
 import { fetchSource } from './fetch-source.js';
@@ -29,6 +30,7 @@ export function runWorker(deps: WorkerDeps, timing: WorkerTiming = TIMING): Runn
     handle: dispatch({
       'prepare-issue': prepareIssue(rooms.issues),
       'fetch-source': fetchSource(rooms.articles),
+      'copy-picture': copyPicture(rooms.articles),
       'send-letter': sendLetter(letters),
     }),
   });

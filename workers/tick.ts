@@ -10,6 +10,10 @@ export const tick = ({ rooms, bell, logger }: Pick<WorkerDeps, 'rooms' | 'bell' 
       bell.ring(due.map(({ id }) => ({ name: 'fetch-source', sourceId: id })));
     },
     signUps: async () => rooms.subscribers.settleSignUps(),
+    ringPictures: async () => {
+      const due = await rooms.articles.duePictures();
+      bell.ring(due.map((id) => ({ name: 'copy-picture', pictureId: id })));
+    },
   };
   return async (): Promise<void> => {
     for (const [step, run] of Object.entries(steps)) {
@@ -27,10 +31,16 @@ export function workUnheard(
   return async (signal) => {
     const preparing = await rooms.issues.list({ states: ['preparing'], limit: 100 });
     const sources = await rooms.articles.dueSources();
+    const pictures = await rooms.articles.duePictures();
     const dueLetters = await letters.dueLetters();
-    const due = preparing.length + sources.length + dueLetters.length;
+    const due = preparing.length + sources.length + pictures.length + dueLetters.length;
     if (!silence.isSilent(due > 0)) return;
-    logger.warn('bell.unheard', { issues: preparing.length, sources: sources.length, letters: dueLetters.length });
+    logger.warn('bell.unheard', {
+      issues: preparing.length,
+      sources: sources.length,
+      pictures: pictures.length,
+      letters: dueLetters.length,
+    });
     const works = [
       ...dueLetters.map((id) => async () => letters.sendLetter(id)),
       ...preparing.map(
@@ -43,6 +53,7 @@ export function workUnheard(
           async () =>
             rooms.articles.fetchDueSource(id),
       ),
+      ...pictures.map((id) => async () => rooms.articles.copyPicture(id)),
     ];
     for (const work of works) {
       if (signal.aborted) return;

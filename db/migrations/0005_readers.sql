@@ -4,7 +4,7 @@ CREATE TABLE `sign_up_attempts` (
 	`at` integer NOT NULL,
 	`tries` integer NOT NULL,
 	PRIMARY KEY(`scope`, `address`)
-);
+) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
 CREATE INDEX `sign_up_attempts_recent` ON `sign_up_attempts` (`scope`,`at`);--> statement-breakpoint
 CREATE INDEX `sign_up_attempts_at` ON `sign_up_attempts` (`at`);--> statement-breakpoint
@@ -12,7 +12,7 @@ CREATE TABLE `sign_ups` (
 	`id` text PRIMARY KEY NOT NULL,
 	`request` text NOT NULL,
 	`at` integer NOT NULL
-);
+) STRICT;
 --> statement-breakpoint
 CREATE INDEX `sign_ups_at` ON `sign_ups` (`at`);--> statement-breakpoint
 CREATE TABLE `unanswered_letters` (
@@ -20,7 +20,7 @@ CREATE TABLE `unanswered_letters` (
 	`address` text NOT NULL,
 	`mailbox` text NOT NULL,
 	`at` integer NOT NULL
-);
+) STRICT;
 --> statement-breakpoint
 CREATE INDEX `unanswered_letters_address` ON `unanswered_letters` (`address`);--> statement-breakpoint
 CREATE INDEX `unanswered_letters_mailbox` ON `unanswered_letters` (`mailbox`,`at`);--> statement-breakpoint

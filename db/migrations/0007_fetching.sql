@@ -13,7 +13,7 @@ CREATE TABLE `hub_subscriptions` (
 	`last_error` text,
 	FOREIGN KEY (`source_id`) REFERENCES `sources`(`id`) ON UPDATE no action ON DELETE no action,
 	CONSTRAINT "hub_subscriptions_state" CHECK("hub_subscriptions"."state" IN ('asked', 'active', 'refused'))
-);
+) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `hub_subscriptions_token_unique` ON `hub_subscriptions` (`token`);--> statement-breakpoint
 ALTER TABLE `sources` ADD `host` text GENERATED ALWAYS AS (substr(substr(url, instr(url, '://') + 3), 1, instr(substr(url, instr(url, '://') + 3), '/') - 1)) VIRTUAL;--> statement-breakpoint

@@ -95,6 +95,10 @@ export const articles = sqliteTable(
     updatedAt: integer('updated_at').notNull(),
     embargoUntil: integer('embargo_until'),
     retractedAt: integer('retracted_at'),
+    /** Since when its page answers 404 or 410; null while it is there or was never looked at. */
+    goneAt: integer('gone_at'),
+    /** Chosen by its source to stand in front. */
+    featured: integer({ mode: 'boolean' }).notNull().default(false),
     version: integer().notNull(),
     contentHash: text('content_hash').notNull(),
   },

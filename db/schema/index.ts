@@ -10,3 +10,4 @@ export * from './delivery.js';
 export * from './feedback.js';
 export * from './accounts.js';
 export * from './pace.js';
+export * from './pictures.js';

@@ -1,4 +1,5 @@
 import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { CORRECTION_DECISIONS } from '../../src/issues/correction.js';
 import { ISSUE_KINDS, ISSUE_STATES } from '../../src/issues/issue.js';
 import { oneOf } from './one-of.js';
 import { articles } from './articles.js';
@@ -84,4 +85,57 @@ export const issueVariants = sqliteTable(
     renderedAt: integer('rendered_at').notNull(),
   },
   (t) => [primaryKey({ columns: [t.issueId, t.variant] })],
+);
+
+/** Why each story was taken or left out, as it was when the issue went out; worked out anew while it is open. */
+export const issueChoices = sqliteTable(
+  'issue_choices',
+  {
+    issueId: text('issue_id')
+      .notNull()
+      .references(() => issues.id),
+    articleId: text('article_id')
+      .notNull()
+      .references(() => articles.id),
+    position: integer().notNull(),
+    reason: text().notNull(),
+    words: text().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.issueId, t.articleId] })],
+);
+
+/** Append only: what happened to an issue without an editor doing it, in words. */
+export const issueLog = sqliteTable(
+  'issue_log',
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    issueId: text('issue_id')
+      .notNull()
+      .references(() => issues.id),
+    at: integer().notNull(),
+    words: text().notNull(),
+  },
+  (t) => [index('issue_log_issue').on(t.issueId)],
+);
+
+/** What an editor decided about a story that changed after it was sent; a later change is a new question. */
+export const corrections = sqliteTable(
+  'corrections',
+  {
+    issueId: text('issue_id')
+      .notNull()
+      .references(() => issues.id),
+    articleId: text('article_id')
+      .notNull()
+      .references(() => articles.id),
+    /** The version the editor saw. */
+    version: integer().notNull(),
+    decision: text({ enum: CORRECTION_DECISIONS }).notNull(),
+    decidedBy: text('decided_by').notNull(),
+    decidedAt: integer('decided_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.issueId, t.articleId] }),
+    check('corrections_decision_known', oneOf(t.decision, CORRECTION_DECISIONS)),
+  ],
 );

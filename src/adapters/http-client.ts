@@ -17,7 +17,7 @@ export interface HttpClientDeps extends TargetRules {
 
 export interface HttpRequest {
   readonly url: string;
-  readonly method?: 'GET' | 'POST';
+  readonly method?: 'GET' | 'HEAD' | 'POST';
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   /** Bytes, packed and unpacked. */

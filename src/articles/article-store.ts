@@ -19,6 +19,12 @@ export interface Candidate extends Article {
   readonly addedAt: number;
 }
 
+/** A story of the newsletter that cannot be printed, with what stands in the way. */
+export interface LeftOut extends Candidate {
+  /** Local date of the earliest issue of the newsletter that has it. */
+  readonly printedOn: string | null;
+}
+
 export interface ArticleStore {
   /** One transaction: stores each entry once per canonical URL and (source, guid), a version per text change. */
   ingest(source: Source, entries: readonly IdentifiedEntry[], at: number): Promise<IngestCounts>;
@@ -35,10 +41,14 @@ export interface ArticleStore {
   ofSource(sourceId: string): Promise<Article | undefined>;
   byExternalId(externalId: string): Promise<Article | undefined>;
   /**
-   * Stories added to the newsletter at or after `since`, newest first: not retracted, not under embargo at `now`,
-   * and in no earlier issue of the newsletter that was not cancelled or skipped.
+   * Stories added to the newsletter after `since`, featured ones first, then the newest: not retracted or gone, not under
+   * embargo at `now`, and in no earlier issue of the newsletter that was not cancelled or skipped.
    */
   candidates(query: CandidateQuery): Promise<readonly Candidate[]>;
+  /** The other stories added after `since`, newest first. */
+  leftOut(query: CandidateQuery): Promise<readonly LeftOut[]>;
+  /** Says of articles since when their page is gone, or that it is there; articles that said so already keep their time. */
+  markGone(gone: readonly string[], there: readonly string[], at: number): Promise<void>;
 }
 
 export interface CandidateQuery {

@@ -18,6 +18,8 @@ export interface ArticleContent {
   readonly body: string | null;
   /** Milliseconds; null when the source does not say or says nonsense. */
   readonly publishedAt: number | null;
+  /** Chosen by its source to stand in front; it is taken before newer ones. */
+  readonly featured?: boolean;
 }
 
 /** One story, known by its canonical URL; `version` grows with each change of its text. */
@@ -29,6 +31,8 @@ export interface Article extends ArticleContent {
   readonly updatedAt: number;
   readonly embargoUntil: number | null;
   readonly retractedAt: number | null;
+  /** Since when its page answers 404 or 410; null while it is there or was never looked at. */
+  readonly goneAt?: number | null;
   readonly version: number;
 }
 

@@ -1,22 +1,44 @@
-/** Parameters that say where a click came from, never which story it is; a fifth of the links in real feeds carries one. */
-const TRACKING =
-  /^(utm_\w+|at_\w+|ns_\w+|mc_\w+|pk_\w+|traffic_source|cmp|smid|fbclid|gclid|dclid|msclkid|igshid|_hsenc|_hsmi|ref)$/i;
+import { outOfAmpCache, withoutAmpEnding } from './amp-form.js';
+import { isTracking } from './tracking-parameters.js';
 
 /**
- * The form an article is known by: https, no fragment, no tracking parameters, query sorted, no slash at the end.
- * Unknown parameters stay: `?id=7` and `?p=123` name stories. For comparing, not for printing.
+ * The form an article is known by: https, host without `www.`, no fragment, no tracking parameters, query sorted, no slash at
+ * the end, not the AMP form. Unknown parameters stay: `?id=7` and `?p=123` name stories. For comparing, not for printing:
+ * the address may answer only in the spelling the source uses.
  * @param url absolute, http or https.
  */
 export function canonicalUrl(url: string): string {
-  const parts = new URL(url);
-  const kept = [...parts.searchParams].filter(([name]) => !TRACKING.test(name));
-  parts.search = new URLSearchParams(kept.toSorted(byNameThenValue)).toString();
-  parts.hash = parts.hash.startsWith('#!') ? parts.hash : '';
-  parts.username = '';
-  parts.password = '';
-  if (parts.pathname.length > 1) parts.pathname = parts.pathname.replace(/\/+$/, '') || '/';
-  return parts.href.replace(/^http:/, 'https:');
+  const parts = outOfAmpCache(new URL(url));
+  const host = parts.hostname.replace(/^www\.(?=[^.]+\.)/, '').replace(/\.$/, '');
+  const port = parts.port === '' || parts.port === '80' || parts.port === '443' ? '' : `:${parts.port}`;
+  return `https://${host}${port}${pathOf(parts)}${queryOf(parts, host)}${routeOf(parts)}`;
 }
+
+/** `;jsessionid=` is a visit, not a story; Apache Tomcat writes it into paths. */
+function pathOf({ pathname }: URL): string {
+  const path = pathname.replace(/;jsessionid=[^/]*/i, '').replace(/\/+$/, '');
+  return sameEscapes(withoutAmpEnding(path).replace(/\/+$/, '')) || '/';
+}
+
+/** `%e0` and `%E0`, `%7Euser` and `~user` are one path (RFC 3986 6.2.2). */
+const sameEscapes = (path: string): string =>
+  path.replace(/%[0-9a-f]{2}/gi, (escape) => {
+    const character = String.fromCharCode(Number.parseInt(escape.slice(1), 16));
+    return /[\w.~-]/.test(character) ? character : escape.toUpperCase();
+  });
+
+function queryOf({ searchParams }: URL, host: string): string {
+  const kept = [...searchParams].filter(([name, value]) => !isTracking(name, host) && !isAmpOutput(name, value));
+  const query = new URLSearchParams(kept.toSorted(byNameThenValue)).toString();
+  return query === '' ? '' : `?${query}`;
+}
+
+/** Arc Publishing: `?outputType=amp`; its other outputs are other pages. */
+const isAmpOutput = (name: string, value: string): boolean =>
+  name.toLowerCase() === 'outputtype' && /^amp(-type)?$/i.test(value);
+
+/** A fragment is a place in the page, but for sites whose address goes on behind it: `#!/harbour`, `#/harbour`. */
+const routeOf = ({ hash }: URL): string => (/^#!?\/./.test(hash) || hash.startsWith('#!') ? hash : '');
 
 const byNameThenValue = (a: [string, string], b: [string, string]): number =>
   compare(a[0], b[0]) || compare(a[1], b[1]);

@@ -10,6 +10,8 @@ import type { ArticleStore, SourceStore } from './article-store.js';
 import type { FeedFetcher } from './feed-fetcher.js';
 import type { FeedReader } from './feed-reader.js';
 import type { HubClient, HubStore } from './hub-subscription.js';
+import type { LinkProbe } from './link-probe.js';
+import type { PictureFetcher, PictureFiles, PicturePress, PictureStore } from './picture.js';
 
 export interface ArticlesDeps {
   readonly sources: SourceStore;
@@ -25,6 +27,11 @@ export interface ArticlesDeps {
   readonly notices: EditorNotices;
   /** Writes to the trail of who changed what. */
   readonly audit: (entry: { actor: Actor; action: string; subject: string; detail?: unknown }) => Promise<void>;
+  readonly probe: LinkProbe;
+  readonly pictures: PictureStore;
+  readonly pictureFetcher: PictureFetcher;
+  readonly press: PicturePress;
+  readonly files: PictureFiles;
   readonly bell: Bell;
   readonly clock: Clock;
   readonly newId: NewId;

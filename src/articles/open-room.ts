@@ -2,6 +2,8 @@ import { done, refuse } from '../kernel/refusal.js';
 import { createAddArticle } from './add-article.js';
 import { answerHub, receivePush } from './answer-hub.js';
 import { createAddSource } from './add-source.js';
+import { checkLinks } from './check-links.js';
+import { copyPicture, servePicture, shownPictures } from './copy-pictures.js';
 import type { ArticlesDeps } from './deps.js';
 import { fetchDueSource, fetchSource } from './fetch-source.js';
 import { freshen, hasten } from './freshen.js';
@@ -10,7 +12,7 @@ import { redactKeys } from './redact-keys.js';
 import type { ArticlesRoom } from './room.js';
 import type { Source } from './source.js';
 
-/** Hosts one tick hands out; the rest is due in the next. */
+/** Hosts and pictures one tick hands out; the rest is due in the next. */
 const DUE_AT_ONCE = 100;
 
 export function openArticlesRoom(deps: ArticlesDeps): ArticlesRoom {
@@ -37,6 +39,12 @@ export function openArticlesRoom(deps: ArticlesDeps): ArticlesRoom {
       return refuse({ code: 'article.unknown', kind: 'unknown', detail });
     },
     candidates: async (query) => articles.candidates(query),
+    leftOut: async (query) => articles.leftOut(query),
+    checkLinks: async (list) => checkLinks(deps, list),
+    shownPictures: async (urls) => shownPictures(deps, urls),
+    duePictures: async () => deps.pictures.due(clock.now(), DUE_AT_ONCE),
+    copyPicture: async (id) => copyPicture(deps, id),
+    picture: async (id) => servePicture(deps, id),
     byIds: async (ids) => articles.byIds(ids),
   };
 }

@@ -41,6 +41,7 @@ const articleSchema = z.strictObject({
   publishedAt: instant,
   body: z.string('must be text').max(500_000, 'is longer than 500000 characters').nullish(),
   embargoUntil: instant.nullish(),
+  featured: z.boolean('must be true or false').default(false),
   newsletters: z.array(z.string('must name a newsletter')).min(1, 'must name a newsletter or be left out').optional(),
 });
 
@@ -79,7 +80,7 @@ export function createPushArticle(deps: ArticlesDeps): ArticlesRoom['push'] {
 }
 
 function toContent(input: Input) {
-  const { url, publishedAt, embargoUntil = null, author, section } = input;
+  const { url, publishedAt, embargoUntil = null, author, section, featured } = input;
   const title = plainTitle(input.title);
   const dek = input.dek === null ? null : cutAtSentence(plainText(input.dek)) || null;
   const image = toImage(input.image ?? null);
@@ -92,6 +93,7 @@ function toContent(input: Input) {
     image,
     publishedAt,
     embargoUntil,
+    featured,
     language: languageTag(input.language ?? undefined),
     body: plainText(input.body ?? '') || null,
     canonicalUrl: canonicalUrl(url),

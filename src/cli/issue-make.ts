@@ -21,7 +21,7 @@ export function buildIssue(context: CliContext): Command {
   return command;
 }
 
-function describe({ issue, stories, warnings }: IssueView): readonly string[] {
+function describe({ issue, stories, warnings, choices }: IssueView): readonly string[] {
   return [
     `${issue.id}  ${issue.state}  ${issue.subject}`,
     ...stories.map(
@@ -29,8 +29,14 @@ function describe({ issue, stories, warnings }: IssueView): readonly string[] {
         `${String(index + 1).padStart(3)}. ${section === null ? '' : `[${section}] `}${article.title}`,
     ),
     ...warnings.map((warning) => `Warning: ${warning}`),
+    ...leftOutLine(issue.id, choices),
     `Approve it as it is: pressrun issue approve ${issue.id} --hash ${issue.contentHash}`,
   ];
+}
+
+function leftOutLine(id: string, choices: IssueView['choices']): readonly string[] {
+  const count = choices.filter(({ chosen }) => !chosen).length;
+  return count === 0 ? [] : [`Left out: ${count}; why: pressrun issue preview ${id} --part reasons`];
 }
 
 const summary = ({ issue, stories, warnings }: IssueView) => ({
@@ -65,11 +71,12 @@ export function listIssues(context: CliContext): Command {
 export function previewIssue(context: CliContext): Command {
   const command = newCommand('preview', 'print the rendered issue')
     .argument('<id>')
-    .option('--part <part>', 'html, text or source', 'text');
+    .option('--part <part>', 'html, text, source, or reasons: why each story was taken or left out', 'text');
   command.action(async (id: string, { part }: { part: string }) => {
-    if (part !== 'html' && part !== 'text' && part !== 'source')
-      command.error(`error: --part is html, text or source, not ${part}`);
+    if (part !== 'html' && part !== 'text' && part !== 'source' && part !== 'reasons')
+      command.error(`error: --part is html, text, source or reasons, not ${part}`);
     return withRooms(context, async ({ rooms }) => {
+      if (part === 'reasons') return print(context, command, reasons(orThrow(await rooms.issues.view(id))));
       const { subject, preheader, html, text } = orThrow(await rooms.issues.variant(id));
       const message = async () => Buffer.from(orThrow(await rooms.delivery.preview(id))).toString('latin1');
       const body = part === 'html' ? html : part === 'text' ? text : await message();
@@ -77,6 +84,21 @@ export function previewIssue(context: CliContext): Command {
     });
   });
   return command;
+}
+
+function reasons({ choices, log }: IssueView) {
+  const rows = choices.map(({ article, chosen, words }) => [chosen ? 'in' : 'out', article.title, words]);
+  const lines = [...table([['', 'story', 'why'], ...rows]), ...log.map(({ words }) => `By itself: ${words}`)];
+  const json = choices.map(({ article, section, chosen, reason, words }) => ({
+    id: article.id,
+    title: article.title,
+    url: article.url,
+    section,
+    chosen,
+    reason,
+    words,
+  }));
+  return { lines, json: { choices: json, log } };
 }
 
 /** `issue approve`: exactly the content with the hash that was looked at. */

@@ -1,3 +1,4 @@
+import { checkPictures } from './check-pictures.js';
 import { check, checkHeaders, isSignedAsReceived } from './checks.js';
 import { linkIn } from './inbox.js';
 import type { Report } from './report.js';
@@ -53,6 +54,7 @@ export async function sendingSteps(stage: Stage, report: Report): Promise<DemoRe
     return `${first.counts.accepted} of ${first.audience} accepted`;
   });
   await report.step('Mail received', async () => checkMails(stage, first));
+  await report.step('Pictures are ours', async () => checkPictures(stage, first?.id ?? ''));
   await report.step('One reader bounces', async () => waitForBounce(stage));
   await report.step('One reader unsubscribes with one click', async () => unsubscribe(stage, first));
   await report.step('Second issue built and sent', async () => {

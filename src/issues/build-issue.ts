@@ -1,16 +1,15 @@
 import { z } from 'zod';
 import type { Article } from '../articles/article.js';
-import type { Candidate } from '../articles/article-store.js';
 import { checkInput } from '../kernel/check-input.js';
 import { done, invalid, refuse, type Outcome } from '../kernel/refusal.js';
 import type { Newsletter } from '../newsletters/newsletter.js';
 import { findNewsletter } from '../newsletters/find-newsletter.js';
 import { localDateAt, nextEdition, type EditionDate } from '../newsletters/schedule.js';
-import { bestOfKey, bestOfWeek, isBestOf } from './best-of.js';
+import { bestOfKey, isBestOf } from './best-of.js';
 import { blankIssue, composeContent, newSlotKey } from './compose-content.js';
 import { ISSUE_KINDS, type Issue, type IssueKind } from './issue.js';
 import type { IssuesDeps } from './issues-deps.js';
-import { selectStories } from './select-stories.js';
+import { chooseStories, lastSelection, type ChosenStory } from './choose-stories.js';
 import { preheaderFrom, subjectFrom } from './subject-line.js';
 
 const inputSchema = z.strictObject({
@@ -20,9 +19,6 @@ const inputSchema = z.strictObject({
   subject: z.string().trim().min(1).max(200).optional(),
   note: z.string().trim().max(2000).nullable().optional(),
 });
-
-/** The most candidates looked at for one issue. */
-const CANDIDATE_LIMIT = 300;
 
 /**
  * Builds a draft on request. A digest becomes the next edition that is still open, so that the schedule will not print
@@ -109,51 +105,9 @@ async function placeOf(deps: IssuesDeps, { newsletter, kind, date, bestOf = fals
   };
 }
 
-/** Candidates count from the moment the last printed digest chose its own. */
-async function lastSelection(deps: IssuesDeps, newsletter: Newsletter): Promise<number> {
-  const printed = await deps.issues.list({
-    newsletterId: newsletter.id,
-    states: ['draft', 'approved', 'preparing', 'sending', 'paused', 'done'],
-    limit: 50,
-  });
-  return printed.find((issue) => issue.kind === 'digest' && !isBestOf(issue))?.createdAt ?? 0;
-}
-
-interface ChosenStory {
-  readonly article: Article;
-  readonly section: string | null;
-}
-
 async function storiesFor(deps: IssuesDeps, issue: Issue, order: Order): Promise<readonly ChosenStory[]> {
   if (order.articles !== undefined) return order.articles.map((article) => ({ article, section: article.section }));
   return chooseStories(deps, order.newsletter, issue);
-}
-
-/** The stories the schedule would print now. */
-export async function chooseStories(
-  deps: IssuesDeps,
-  newsletter: Newsletter,
-  issue: Pick<Issue, 'id' | 'candidatesSince' | 'kind' | 'editionKey' | 'localDate'>,
-): Promise<readonly ChosenStory[]> {
-  if (isBestOf(issue)) return bestOfWeek(deps, newsletter, issue.localDate);
-  const candidates = await candidatesFor(deps, newsletter, issue);
-  const chosen = selectStories(candidates, newsletter).slice(0, issue.kind === 'urgent' ? 1 : newsletter.maxArticles);
-  return chosen.map((candidate) => ({ article: candidate, section: candidate.newsletterSection }));
-}
-
-/** Everything an editor may choose from. */
-export async function candidatesFor(
-  deps: IssuesDeps,
-  newsletter: Newsletter,
-  issue: Pick<Issue, 'id' | 'candidatesSince'>,
-): Promise<readonly Candidate[]> {
-  return deps.articles.candidates({
-    newsletterId: newsletter.id,
-    since: issue.candidatesSince,
-    now: deps.clock.now(),
-    limit: CANDIDATE_LIMIT,
-    forIssue: issue.id,
-  });
 }
 
 /** The articles in the order named; an unknown or retracted one, or one under embargo, is a refusal. */

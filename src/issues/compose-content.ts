@@ -28,10 +28,11 @@ export const archiveUrl = (baseUrl: string, newsletter: Newsletter, slug: string
 
 /** Renders the manuscript and takes the hash an approval will name. Throws when the template has a fault. */
 export async function composeContent(
-  { renderer, newsletters, baseUrl }: Pick<IssuesDeps, 'renderer' | 'newsletters' | 'baseUrl'>,
+  deps: Pick<IssuesDeps, 'renderer' | 'newsletters' | 'articles' | 'baseUrl'>,
   manuscript: Manuscript,
 ): Promise<IssueContent> {
   const { newsletter, slug, localDate, subject, preheader, note, stories, slotKey, edited } = manuscript;
+  const { renderer, newsletters, baseUrl } = deps;
   const { html, text } = await renderer.render({
     newsroom: await newsletters.newsroom(),
     newsletter,
@@ -39,7 +40,7 @@ export async function composeContent(
     preheader,
     note,
     localDate,
-    stories,
+    stories: await withOurPictures(deps, stories),
     slotKey,
     archiveUrl: archiveUrl(baseUrl, newsletter, slug),
     subscribeUrl: `${baseUrl}/subscribe?newsletter=${newsletter.slug}`,
@@ -59,6 +60,21 @@ export async function composeContent(
     })),
     variants: [{ variant: DEFAULT_VARIANT, subject, preheader, html, text, slotKey, hash }],
   };
+}
+
+/** The mail shows our copies: addresses of publishers expire, and their servers would see who opens it. */
+async function withOurPictures(
+  { articles, baseUrl }: Pick<IssuesDeps, 'articles' | 'baseUrl'>,
+  stories: Manuscript['stories'],
+): Promise<Manuscript['stories']> {
+  const shown = await articles.shownPictures(stories.flatMap(({ article }) => article.image?.url ?? []));
+  return stories.map((story) => {
+    const { image } = story.article;
+    const url = image === null ? undefined : shown.get(image.url);
+    if (image === null || url === undefined) return story;
+    const ours = url === null ? null : { ...image, url: url.startsWith('/') ? `${baseUrl}${url}` : url };
+    return { ...story, article: { ...story.article, image: ours } };
+  });
 }
 
 /** SHA-256 over length-prefixed parts, so that no two different issues share one. */

@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { checkInput } from '../kernel/check-input.js';
 import { done, type Outcome } from '../kernel/refusal.js';
 import type { Newsletter } from '../newsletters/newsletter.js';
-import { candidatesFor, chooseStories, namedStories } from './build-issue.js';
-import { composeContent, newSlotKey } from './compose-content.js';
+import { namedStories } from './build-issue.js';
+import { candidatesFor, chooseStories } from './choose-stories.js';
 import { changedIssue, unknownIssue, wrongState } from './issue-refusals.js';
 import type { Issue } from './issue.js';
 import type { IssuesDeps } from './issues-deps.js';
 import { preheaderFrom, subjectFrom } from './subject-line.js';
-import { storiesOf } from './view-issue.js';
+import { rewrite, type Stories } from './rewrite-issue.js';
+import { storiesOf } from './stories-of.js';
 
 /** Mail headers hold one line; bidi controls could make a subject read as something else. */
 const oneLine = z
@@ -54,37 +55,6 @@ export async function refreshDraft(deps: IssuesDeps, issue: Issue, newsletter: N
   return rewrite(deps, { issue, newsletter, stories, words, edited: false });
 }
 
-type Stories = Parameters<typeof composeContent>[1]['stories'];
-
-interface Rewrite {
-  readonly issue: Issue;
-  readonly newsletter: Newsletter;
-  readonly stories: Stories;
-  readonly words: { subject?: string | undefined; preheader?: string | undefined; note?: string | null | undefined };
-  readonly edited: boolean;
-}
-
-async function rewrite(
-  deps: IssuesDeps,
-  { issue, newsletter, stories, words, edited }: Rewrite,
-): Promise<Outcome<void>> {
-  const [variant] = await deps.issues.variants(issue.id);
-  const content = await composeContent(deps, {
-    newsletter,
-    slug: issue.slug,
-    localDate: issue.localDate,
-    subject: words.subject ?? issue.subject,
-    preheader: words.preheader ?? issue.preheader,
-    note: words.note === undefined ? issue.note : words.note,
-    stories,
-    slotKey: variant?.slotKey ?? newSlotKey(deps),
-    edited,
-  });
-  if (content.contentHash === issue.contentHash && edited === issue.edited) return done(undefined);
-  const guard = { expectedHash: issue.contentHash, at: deps.clock.now() };
-  return (await deps.issues.saveContent(issue.id, content, guard)) ? done(undefined) : changedIssue();
-}
-
 /** Named articles keep the section they have in the issue or among its candidates. */
 async function inOrder(
   deps: IssuesDeps,
@@ -92,6 +62,8 @@ async function inOrder(
 ): Promise<Outcome<Stories>> {
   const named = await namedStories(deps, articles);
   if (!named.ok) return named;
+  // Who puts a story back says that its page is there again; otherwise it would be left out at once.
+  await deps.articles.checkLinks(named.value.filter(({ goneAt }) => typeof goneAt === 'number'));
   const sections = new Map<string, string | null>([
     ...(await candidatesFor(deps, newsletter, issue)).map((c) => [c.id, c.newsletterSection] as const),
     ...(await deps.issues.stories(issue.id)).map((story) => [story.articleId, story.section] as const),

@@ -2,18 +2,19 @@ import { BATCH_SIZE, PAGE_SIZE } from './batch.js';
 import { DEFAULT_VARIANT, type Issue } from './issue.js';
 import type { AudienceSnapshot, FreezeResult } from './issue-store.js';
 import type { IssuesDeps } from './issues-deps.js';
+import { lastCheck } from './last-check.js';
 import { ringBatches } from './steer-issue.js';
 import { wantedReaders } from './wanted-readers.js';
 
 /**
- * Freezes the audience of a `preparing` issue: one instant's candidates, one delivery row each or a counted reason why not.
+ * Looks at the stories of a `preparing` issue for the last time, then freezes its audience: one instant's candidates, one delivery row each or a counted reason why not.
  * The issue opens only when candidates = prepared + excluded and the rows are all there; then the audience is never
  * selected again. A crash in between starts over, because nothing is sent while the issue is preparing.
  */
 export async function freezeAudience(deps: IssuesDeps, id: string): Promise<void> {
   const { issues, clock, logger } = deps;
   const issue = await issues.byId(id);
-  if (issue?.state !== 'preparing') return;
+  if (issue?.state !== 'preparing' || !(await lastCheck(deps, issue))) return;
   await issues.wakePaused(issue.newsletterId, clock.now());
   await issues.clearDeliveries(id);
   const freeze = await writeDeliveries(deps, issue);

@@ -12,6 +12,15 @@ export const changedIssue = () =>
     detail: 'The issue was changed since you looked at it. Read it again, then repeat what you wanted to do.',
   });
 
+/** What a story says changed since the approval, which is void now. */
+export const storiesChanged = () =>
+  refuse({
+    code: 'issue.changed',
+    kind: 'conflict',
+    detail:
+      'A story changed since this issue was approved, and the issue prints what it says now. Look, approve, send.',
+  });
+
 /** The state does not allow the call. `wanted` is the verb, `approved`. */
 export const wrongState = (issue: Issue, wanted: string) =>
   refuse({

@@ -1,5 +1,7 @@
 import type { Frequency } from '../subscribers/subscriber.js';
+import type { CorrectionStore } from './correction.js';
 import type { Issue, IssueState, IssueStory, Variant } from './issue.js';
+import type { ChoiceReason } from './story-reasons.js';
 
 export interface NewIssue {
   readonly issue: Issue;
@@ -31,7 +33,32 @@ export interface Transition {
   >;
 }
 
-export interface IssueStore {
+/** A story of an open issue that says something else by now, or was withdrawn. */
+export interface OutdatedStory {
+  readonly issueId: string;
+  readonly articleId: string;
+  /** Its headline as the issue has it, and as it is. */
+  readonly was: string;
+  readonly title: string;
+  readonly changed: boolean;
+  /** Retracted, or its page is gone. */
+  readonly withdrawn: boolean;
+}
+
+/** Something that happened to an issue without an editor doing it. */
+export interface LogLine {
+  readonly at: number;
+  readonly words: string;
+}
+
+/** Why a story was taken or left out, as it was kept. */
+export interface KeptChoice {
+  readonly articleId: string;
+  readonly reason: ChoiceReason;
+  readonly words: string;
+}
+
+export interface IssueStore extends CorrectionStore {
   /** False when the edition exists: ten ticks make one issue. */
   insert(issue: NewIssue): Promise<boolean>;
   byId(id: string): Promise<Issue | undefined>;
@@ -41,8 +68,25 @@ export interface IssueStore {
   list(query: { newsletterId?: string; states?: readonly IssueState[]; limit: number }): Promise<readonly Issue[]>;
   stories(issueId: string): Promise<readonly IssueStory[]>;
   variants(issueId: string): Promise<readonly Variant[]>;
+  /** When its present content was made. */
+  renderedAt(issueId: string): Promise<number>;
   /** False unless the issue is a draft or approved and still has `expectedHash`. */
   saveContent(id: string, content: IssueContent, guard: { expectedHash: string; at: number }): Promise<boolean>;
+  /**
+   * The same for an issue that is being prepared, because stories were withdrawn since its approval: it stays approved, under
+   * the new hash.
+   */
+  replaceContent(id: string, content: IssueContent, guard: { expectedHash: string; at: number }): Promise<boolean>;
+  /** Stories of drafts and approved issues that changed or were withdrawn since the issue was rendered. */
+  outdated(): Promise<readonly OutdatedStory[]>;
+  /** The rendering with this hash has nothing of what changed: its stories count as up to date. */
+  markCurrent(id: string, hash: string): Promise<void>;
+  addLog(id: string, at: number, lines: readonly string[]): Promise<void>;
+  /** Oldest first. */
+  log(id: string): Promise<readonly LogLine[]>;
+  /** Keeps why each story was taken or left out; what was kept before is replaced. */
+  keepChoices(id: string, choices: readonly KeptChoice[]): Promise<void>;
+  choices(id: string): Promise<readonly KeptChoice[]>;
   /** Changes the state only from one of the named states; false when nothing changed. */
   transition(transition: Transition): Promise<boolean>;
   /** Says why a sending issue does not move, or null when it moves again; changes nothing else. */

@@ -1,6 +1,8 @@
+import { DAY } from '../kernel/clock.js';
 import { done, type Outcome } from '../kernel/refusal.js';
 import { approveIssue } from './approve-issue.js';
 import { buildIssue } from './build-issue.js';
+import { decideCorrection } from './decide-correction.js';
 import { editIssue } from './edit-issue.js';
 import { freezeAudience } from './freeze-audience.js';
 import { unknownIssue } from './issue-refusals.js';
@@ -10,6 +12,9 @@ import type { IssuesRoom, IssueView } from './room.js';
 import { runSchedule } from './run-schedule.js';
 import { cancelIssue, pauseIssue, resumeIssue, sendIssue } from './steer-issue.js';
 import { viewIssue } from './view-issue.js';
+
+/** Readers remember a story for some days; its corrections of later interest few. */
+const CORRECTABLE = 14 * DAY;
 
 export function openIssuesRoom(deps: IssuesDeps): IssuesRoom {
   const viewAfter = async <T>(outcome: Outcome<T>, id: (value: T) => string): Promise<Outcome<IssueView>> =>
@@ -30,6 +35,9 @@ export function openIssuesRoom(deps: IssuesDeps): IssuesRoom {
     },
     archive: async (newsletter, slug) => readArchivedIssue(deps, newsletter, slug),
     archiveList: async (newsletter) => listArchive(deps, newsletter),
+    corrections: async (query = {}) =>
+      deps.issues.corrections({ since: deps.clock.now() - CORRECTABLE, limit: 50, ...query }),
+    decideCorrection: async (input, actor) => decideCorrection(deps, input, actor),
     tick: async () => runSchedule(deps),
     prepare: async (id) => freezeAudience(deps, id),
     async closeFinished() {

@@ -2,6 +2,9 @@ import type { Actor } from '../kernel/actor.js';
 import type { Outcome } from '../kernel/refusal.js';
 import type { Article } from '../articles/article.js';
 import type { Newsletter } from '../newsletters/newsletter.js';
+import type { Correction, CorrectionQuery, DecidedCorrection } from './correction.js';
+import type { StoryChoice } from './story-reasons.js';
+import type { LogLine } from './issue-store.js';
 import type { Issue, IssueState, Variant } from './issue.js';
 
 /** An issue with its stories as they will be printed, and what an editor should know before approving. */
@@ -10,6 +13,10 @@ export interface IssueView {
   readonly newsletter: Newsletter;
   readonly stories: readonly StoryView[];
   readonly warnings: readonly string[];
+  /** Why each story that was looked at is in it or not; those in it first. */
+  readonly choices: readonly StoryChoice[];
+  /** What happened to it without an editor doing it, oldest first. */
+  readonly log: readonly LogLine[];
 }
 
 export interface StoryView {
@@ -44,6 +51,10 @@ export interface IssuesRoom {
     issueSlug: string,
   ): Promise<Outcome<{ issue: Issue; newsletter: Newsletter; html: string }>>;
   archiveList(newsletterSlug: string): Promise<Outcome<{ newsletter: Newsletter; issues: readonly Issue[] }>>;
+  /** Stories that changed or were withdrawn after readers got them, and nobody decided about yet; latest change first. */
+  corrections(query?: Partial<CorrectionQuery>): Promise<readonly Correction[]>;
+  /** `input`: `{issue, article, version, decision}`; the version is the one the editor saw. */
+  decideCorrection(input: unknown, actor: Actor): Promise<Outcome<DecidedCorrection>>;
 
   /** Each minute: builds drafts that are due, approves automatic ones, starts what is due, skips what is stale. */
   tick(): Promise<void>;

@@ -6,8 +6,10 @@ import { bestOfKey, hasBestOf } from './best-of.js';
 import { buildOnce } from './build-issue.js';
 import { refreshDraft } from './edit-issue.js';
 import { freshenSources, hastenSources } from './fresh-sources.js';
+import { keepChoices } from './explain-choices.js';
 import type { Issue } from './issue.js';
 import type { IssuesDeps } from './issues-deps.js';
+import { refreshOutdated } from './refresh-outdated.js';
 import { tellDraftReady, tellFault, tellSkipped, tellTooLate } from './tell-editors.js';
 import { blockers } from './view-issue.js';
 
@@ -17,6 +19,7 @@ import { blockers } from './view-issue.js';
  * edition's unique key or by the issue's state.
  */
 export async function runSchedule(deps: IssuesDeps): Promise<void> {
+  await apart(deps, 'changed stories', async () => refreshOutdated(deps));
   for (const newsletter of await deps.newsletters.all()) {
     if (newsletter.active) await apart(deps, newsletter.slug, async () => runNewsletter(deps, newsletter));
   }
@@ -121,6 +124,7 @@ const NOT_RUNNING = 'Pressrun was not running when it was due, and by now the ne
 const TOO_LATE = 'Its time passed while Pressrun was not running. Resume to send it anyway, or cancel it.';
 
 async function skip(deps: IssuesDeps, { newsletter, draft }: OpenDraft, reason: string): Promise<void> {
+  await keepChoices(deps, draft, newsletter);
   const at = deps.clock.now();
   const skipped = await deps.issues.transition({
     id: draft.id,

@@ -1,9 +1,10 @@
 import { MINUTE } from '../kernel/clock.js';
 import { done, invalid, type Outcome } from '../kernel/refusal.js';
-import { unknownIssue, wrongState } from './issue-refusals.js';
+import { storiesChanged, unknownIssue, wrongState } from './issue-refusals.js';
 import type { Issue, IssueState } from './issue.js';
 import type { Transition } from './issue-store.js';
 import type { IssuesDeps } from './issues-deps.js';
+import { refreshOutdated } from './refresh-outdated.js';
 
 /** Starts an approved issue now, or plans it for `at`. Only one caller can win: the state is the gate. */
 export async function sendIssue(deps: IssuesDeps, id: string, { at }: { at?: number }): Promise<Outcome<Issue>> {
@@ -12,6 +13,10 @@ export async function sendIssue(deps: IssuesDeps, id: string, { at }: { at?: num
   if (at !== undefined && at > now) {
     return move(deps, { id, from: ['approved'], to: 'approved', at: now, set: { sendAt: at } }, 'planned');
   }
+  const approved = await deps.issues.byId(id);
+  await refreshOutdated(deps, id);
+  if (approved?.state === 'approved' && (await deps.issues.byId(id))?.contentHash !== approved.contentHash)
+    return storiesChanged();
   const started = await move(
     deps,
     { id, from: ['approved'], to: 'preparing', at: now, set: { sendAt: now, frozenAt: now } },

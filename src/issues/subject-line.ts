@@ -18,6 +18,27 @@ export function preheaderFrom(titles: readonly string[], leadDek: string | null)
   return cutAtWord(line === '' ? (leadDek ?? '') : line, MAX_PREHEADER);
 }
 
+interface Printed {
+  readonly title: string;
+  readonly dek: string | null;
+}
+
+/** Subject and preheader that were made from the headlines follow them when they change; words of an editor stay. */
+export function followHeadlines(
+  written: { readonly subject: string; readonly preheader: string },
+  { before, after, name }: { before: readonly Printed[]; after: readonly Printed[]; name: string },
+): { readonly subject: string; readonly preheader: string } {
+  const made = (stories: readonly Printed[]) => {
+    const titles = stories.map(({ title }) => title);
+    return { subject: subjectFrom(titles, name), preheader: preheaderFrom(titles, stories[0]?.dek ?? null) };
+  };
+  const [old, now] = [made(before), made(after)];
+  return {
+    subject: written.subject === old.subject ? now.subject : written.subject,
+    preheader: written.preheader === old.preheader ? now.preheader : written.preheader,
+  };
+}
+
 /** At most `max` graphemes, cut before a word, with an ellipsis when something was cut. */
 export function cutAtWord(text: string, max: number): string {
   const graphemes = [...new Intl.Segmenter().segment(text.trim())].map(({ segment }) => segment);

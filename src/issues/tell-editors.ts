@@ -52,3 +52,43 @@ export async function tellFault(deps: Deps, name: string, fault: string): Promis
     action: { label: 'Open the desk', url: `${deps.baseUrl}/desk` },
   });
 }
+
+interface Told {
+  readonly issue: Issue;
+  /** What happened, a sentence each. */
+  readonly lines: readonly string[];
+}
+
+/** An approval does not count any more, because a story says something else now. */
+export async function tellApprovalVoid(deps: Deps, newsletter: Newsletter, { issue, lines }: Told): Promise<void> {
+  const next =
+    newsletter.mode === 'automatic' && issue.kind === 'digest'
+      ? 'It goes out by itself at its time, with what the stories say then.'
+      : 'It waits for somebody to approve it again; nothing goes out before that.';
+  await deps.notices.tell({
+    key: `approval-void:${issue.id}:${issue.contentHash}`,
+    heading: `${newsletter.name}: the issue of ${issue.localDate} changed after it was approved`,
+    paragraphs: [...lines, next],
+    action: openIssue(deps, issue),
+  });
+}
+
+/** Stories were left out at the last moment; the issue is on its way. */
+export async function tellWithdrawn(deps: Deps, newsletter: Newsletter, { issue, lines }: Told): Promise<void> {
+  await deps.notices.tell({
+    key: `stories-withdrawn:${issue.id}:${issue.contentHash}`,
+    heading: `${newsletter.name}: the issue of ${issue.localDate} goes out without a story it had`,
+    paragraphs: lines,
+    action: openIssue(deps, issue),
+  });
+}
+
+/** So many stories were withdrawn at the last moment that a person has to decide. */
+export async function tellTooFew(deps: Deps, newsletter: Newsletter, { issue, lines }: Told): Promise<void> {
+  await deps.notices.tell({
+    key: `too-few:${issue.id}:${issue.contentHash}`,
+    heading: `${newsletter.name}: the issue of ${issue.localDate} was not sent`,
+    paragraphs: [...lines, 'It is a draft again. Add stories and approve it, or cancel it.'],
+    action: openIssue(deps, issue),
+  });
+}

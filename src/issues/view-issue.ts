@@ -1,9 +1,11 @@
 import { done, type Outcome } from '../kernel/refusal.js';
 import type { Newsletter } from '../newsletters/newsletter.js';
+import { explainChoices } from './explain-choices.js';
 import { unknownIssue } from './issue-refusals.js';
 import type { Issue, Variant } from './issue.js';
 import type { IssuesDeps } from './issues-deps.js';
-import type { IssueView, StoryView } from './room.js';
+import type { IssueView } from './room.js';
+import { storiesOf, tooFew } from './stories-of.js';
 
 /** Gmail cuts a mail near 102 KB of HTML and hides the unsubscribe link; our budget leaves room for its additions. */
 const MAX_HTML_BYTES = 80_000;
@@ -15,17 +17,10 @@ export async function viewIssue(deps: IssuesDeps, id: string): Promise<Outcome<I
   const newsletter = issue && (await deps.newsletters.find(issue.newsletterId));
   if (issue === undefined || newsletter === undefined) return unknownIssue(id);
   const stories = await storiesOf(deps, issue);
-  return done({ issue, newsletter, stories, warnings: await warningsFor(deps, { issue, newsletter, stories }) });
-}
-
-export async function storiesOf(deps: IssuesDeps, issue: Issue): Promise<readonly StoryView[]> {
-  const rows = await deps.issues.stories(issue.id);
-  const articles = await deps.articles.byIds(rows.map((row) => row.articleId));
-  const byId = new Map(articles.map((article) => [article.id, article]));
-  return rows.flatMap(({ articleId, section, position }) => {
-    const article = byId.get(articleId);
-    return article === undefined ? [] : [{ article, section, position }];
-  });
+  const choices = await explainChoices(deps, issue, newsletter);
+  const log = await deps.issues.log(id);
+  const warnings = await warningsFor(deps, { issue, newsletter, stories });
+  return done({ issue, newsletter, stories, warnings, choices, log });
 }
 
 /** What stops an approval, in words; empty when nothing does. */
@@ -41,10 +36,10 @@ export async function blockers(deps: IssuesDeps, issue: Issue, newsletter: Newsl
   ];
 }
 
-export const tooFew = (count: number, least: number): string =>
-  `There ${count === 1 ? 'is 1 story' : `are ${count} stories`}, and an issue needs at least ${least}.`;
-
-async function warningsFor(deps: IssuesDeps, view: Omit<IssueView, 'warnings'>): Promise<readonly string[]> {
+async function warningsFor(
+  deps: IssuesDeps,
+  view: Pick<IssueView, 'issue' | 'newsletter' | 'stories'>,
+): Promise<readonly string[]> {
   const { issue, newsletter, stories } = view;
   const [variant] = await deps.issues.variants(issue.id);
   return [
@@ -55,7 +50,10 @@ async function warningsFor(deps: IssuesDeps, view: Omit<IssueView, 'warnings'>):
     ...(stories.length > 0 && stories[0]?.article.image === null ? ['The lead story has no picture.'] : []),
     ...stories
       .filter(({ article }) => article.retractedAt !== null)
-      .map(({ article }) => `Retracted: ${article.title}`),
+      .map(({ article }) => `Retracted, and left out when the issue is sent: ${article.title}`),
+    ...stories
+      .filter(({ article }) => typeof article.goneAt === 'number')
+      .map(({ article }) => `Its page is gone, and it is left out when the issue is sent: ${article.title}`),
   ];
 }
 

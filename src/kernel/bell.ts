@@ -7,6 +7,7 @@ export type Job =
   | { readonly name: 'send-batch'; readonly issueId: string; readonly batch: number; readonly after?: string }
   | { readonly name: 'prepare-issue'; readonly issueId: string }
   | { readonly name: 'fetch-source'; readonly sourceId: string }
+  | { readonly name: 'copy-picture'; readonly pictureId: string }
   | { readonly name: 'send-letter'; readonly letterId: string };
 
 export type JobName = Job['name'];

@@ -20,11 +20,15 @@ const sendWindowSchema = z
   .object({ from: timeOfDay, to: timeOfDay })
   .refine(({ from, to }) => from !== to, { path: ['to'], message: 'must not be the time the window begins' });
 
-const sectionSchema = z.object({
-  name: z.string().trim().min(1).max(60),
-  /** At most this many stories of the section in one issue. */
-  max: z.int().min(1).max(50).optional(),
-});
+const sectionSchema = z
+  .object({
+    name: z.string().trim().min(1).max(60),
+    /** At most this many stories of the section in one issue. */
+    max: z.int().min(1).max(50).optional(),
+    /** At least this many, when there are any: they are taken before newer stories of other sections. */
+    min: z.int().min(1).max(50).optional(),
+  })
+  .refine(({ min = 1, max = 50 }) => min <= max, { path: ['min'], message: 'must not be more than max' });
 
 const fieldsSchema = z.object({
   slug: z
@@ -42,6 +46,10 @@ const fieldsSchema = z.object({
   sections: z.array(sectionSchema).max(20).default([]),
   minArticles: z.int().min(1).max(50).default(1),
   maxArticles: z.int().min(1).max(50).default(12),
+  /** Local time after which no story comes in by itself, the last one before the issue is due. Null: until it is due. */
+  cutOff: timeOfDay.nullable().default(null),
+  /** Stories up to this many days older than the last issue, which left them out, fill up a section or issue below its least. */
+  fallbackDays: z.int().min(0).max(14).default(0),
   /** The draft is built this many minutes before it is due. */
   leadMinutes: z.int().min(0).max(1440).default(30),
   /** An issue this many minutes late is not sent any more: the news is stale. */

@@ -19,6 +19,16 @@ export function dueAt(schedule: Schedule, localDate: string): number {
   return (sameWallClock ? earlier : local).toMillis();
 }
 
+/**
+ * The last instant a story may come in for the edition: the cut-off's local time on the day it is due or, when it is later in
+ * the day than that, the day before. Moves over clock changes as `dueAt` does.
+ */
+export function cutOffAt(schedule: Schedule, cutOff: string, localDate: string): number {
+  if (cutOff <= schedule.time) return dueAt({ ...schedule, time: cutOff }, localDate);
+  const before = DateTime.fromISO(localDate, { zone: 'utc' }).minus({ days: 1 }).toFormat('yyyy-MM-dd');
+  return dueAt({ ...schedule, time: cutOff }, before);
+}
+
 /** True when the schedule prints an edition on this local date. */
 export function isEditionDay(schedule: Schedule, localDate: string): boolean {
   const weekday = WEEKDAYS[DateTime.fromISO(localDate, { zone: 'utc' }).weekday - 1];

@@ -6,6 +6,7 @@ import { BRAND_LOCAL } from './brand.js';
 import { refuseCrossSite } from './cross-site.js';
 import { createErrorHandler, notFound } from './errors.js';
 import { createHealthRouter } from './health.js';
+import { createPicturesRouter } from './pictures.js';
 import { securityHeaders } from './security-headers.js';
 import type { WebDeps } from './web-deps.js';
 
@@ -23,6 +24,7 @@ export function createApp({ deps, routers }: { deps: WebDeps; routers: readonly 
   app.use(securityHeaders(deps.baseUrl));
   app.use(createHealthRouter(deps));
   app.use('/assets', createAssetsRouter(deps.rooms));
+  app.use('/pictures', createPicturesRouter(deps.rooms));
   app.get('/favicon.ico', (_req, res) => {
     res.set('Cross-Origin-Resource-Policy', 'cross-origin').redirect(301, '/assets/icon.svg');
   });

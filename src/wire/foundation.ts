@@ -9,6 +9,7 @@ import { createLetterStore } from '../../db/letter-store.js';
 import { createNewsletterStore } from '../../db/newsletter-store.js';
 import { openDatabase } from '../../db/open.js';
 import { createPaceStore } from '../../db/pace-store.js';
+import { createPictureStore } from '../../db/picture-store.js';
 import { createSourceStore } from '../../db/source-store.js';
 import { createSubscriberStore } from '../../db/subscriber-store.js';
 import { createSuppressionStore } from '../../db/suppression-store.js';
@@ -49,6 +50,7 @@ export function openFoundation(config: Config, name: string) {
       feedback: createFeedbackStore({ db }),
       accounts: createAccountStore({ db }),
       heartbeats: createHeartbeatStore({ db }),
+      pictures: createPictureStore({ db }),
       pace: createPaceStore({ db }),
       domainHolds: createDomainHolds({ db }),
     },

@@ -1,9 +1,15 @@
+import { join } from 'node:path';
 import { createDisposableDomains } from '../adapters/disposable-domains.js';
 import { createEmailTemplates } from '../adapters/email-templates.js';
+import { createHttpClient } from '../adapters/http-client.js';
 import { createHttpFetcher } from '../adapters/http-fetcher.js';
 import { createHubClient } from '../adapters/hub-client.js';
+import { createLinkProbe } from '../adapters/http-link-probe.js';
+import { createPictureFetcher } from '../adapters/http-pictures.js';
 import { createMjml } from '../adapters/mjml.js';
+import { createPictureFiles } from '../adapters/picture-files.js';
 import { isPublicSite } from '../adapters/public-address.js';
+import { createSharpPress } from '../adapters/sharp-press.js';
 import { openArticlesRoom } from '../articles/open-room.js';
 import { parseSource } from '../articles/parse-source.js';
 import { openDeliveryRoom } from '../delivery/open-room.js';
@@ -21,6 +27,10 @@ import type { Role } from './relay-share.js';
 import { openSending } from './sending.js';
 
 const USER_AGENT = 'Pressrun/0.1';
+/** Milliseconds for a look whether a page is still there: an issue waits for it. */
+const LINK_TIMEOUT = 3_000;
+/** Milliseconds for a picture of some MB from a slow server. */
+const PICTURE_TIMEOUT = 30_000;
 
 /** All rooms, each on its stores and on the rooms before it, and what the worker shares with them. */
 export function openRooms(foundation: Foundation, bell: Bell, role: Role) {
@@ -31,6 +41,11 @@ export function openRooms(foundation: Foundation, bell: Bell, role: Role) {
   const web = { allow: config.fetchAllow, userAgent: `${USER_AGENT} (+${baseUrl}; feed fetcher)` };
   const articles = openArticlesRoom({
     ...common,
+    pictures: stores.pictures,
+    pictureFetcher: createPictureFetcher({ client: createHttpClient({ ...web, timeout: PICTURE_TIMEOUT }) }),
+    press: createSharpPress(),
+    files: createPictureFiles({ folder: join(config.dataDir, 'pictures') }),
+    probe: createLinkProbe({ client: createHttpClient({ ...web, timeout: LINK_TIMEOUT }) }),
     sources: stores.sources,
     articles: stores.articles,
     feedReader: { read: async (feed) => parseSource(feed) },

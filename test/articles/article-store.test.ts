@@ -75,6 +75,25 @@ describe('ingest', () => {
     expect(found.every(({ id }) => isId(id))).toBe(true);
   });
 
+  test('a fetch without news writes nothing at all', async () => {
+    const source = await room.addSource(daily);
+    const entries = [entry(harbour), entry({ url: 'https://tern.example/b', guid: 'g-2', categories: ['Sea'] })];
+    await room.articles.ingest(source, entries, room.clock.now());
+    const changes = () => room.db.sqlite.prepare('SELECT total_changes()').pluck().get();
+    const before = changes();
+    expect(await room.articles.ingest(source, entries, room.clock.now())).toMatchObject({ unchanged: 2 });
+    expect(changes()).toBe(before);
+  });
+
+  test('a story its source puts in front later is put in front, without a new version', async () => {
+    const source = await room.addSource(daily);
+    await room.articles.ingest(source, [entry(harbour)], room.clock.now());
+    await room.articles.ingest(source, [entry({ ...harbour, featured: true })], room.clock.now());
+    expect(await candidates()).toMatchObject([{ featured: true, version: 1 }]);
+    await room.articles.ingest(source, [entry(harbour)], room.clock.now());
+    expect(await candidates()).toMatchObject([{ featured: true }]);
+  });
+
   test('a changed headline is a new version of the same article', async () => {
     const source = await room.addSource(daily);
     await room.articles.ingest(source, [entry(harbour)], room.clock.now());
@@ -170,9 +189,11 @@ describe('ingest', () => {
 
   test('a fault in the middle leaves nothing of the fetch behind', async () => {
     const source = await room.addSource(daily);
-    const broken = { ...entry({ url: 'https://tern.example/x', guid: 'g-3' }), contentHash: Symbol('x') as unknown };
-    const entries = [entry(harbour), broken as ReturnType<typeof entry>];
-    await expect(room.articles.ingest(source, entries, room.clock.now())).rejects.toThrow();
+    const broken = { ...entry({ url: 'https://tern.example/x', guid: 'g-3' }), contentHash: undefined };
+    const entries = [entry(harbour), broken as unknown as ReturnType<typeof entry>];
+    await expect(room.articles.ingest(source, entries, room.clock.now())).rejects.toMatchObject({
+      code: 'SQLITE_CONSTRAINT_NOTNULL',
+    });
     expect(await candidates()).toEqual([]);
   });
 });

@@ -1,9 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseFeed } from '../../src/articles/parse-feed.js';
-import { settleEntries } from '../../src/articles/settle-entries.js';
-import { openNewsroom } from './support/newsroom.js';
 
 /** Feeds of real publishers, kept outside the repository: they belong to others. */
 const CORPUS = fileURLToPath(new URL('../../../shared/corpora/feeds/', import.meta.url));
@@ -48,32 +46,5 @@ describe('feeds of real publishers', () => {
   test('RSS in JSON is refused by name', () => {
     const parsed = parseFeed({ bytes: readFileSync(`${CORPUS}real/scriptingnews.json`) });
     expect(parsed).toMatchObject({ ok: false, refusal: { detail: expect.stringContaining('RSS in JSON') } });
-  });
-
-  /** BBC gives three of its stories a second guid: 35 ids, 32 stories. */
-  test.each([
-    ['aljazeera', 49, 2],
-    ['bbc_world', 32, 4],
-    ['nyt_home', 33, 0],
-    ['prothomalo', 137, 11],
-  ])('%s over some hours: %d stories, %d changed headlines', async (name, stories, headlines) => {
-    const room = openNewsroom();
-    try {
-      const source = await room.addSource(room.addNewsletter('daily'));
-      const folder = `${CORPUS}timeline/${name}/`;
-      for (const file of readdirSync(folder).toSorted()) {
-        const parsed = parseFeed({ bytes: readFileSync(folder + file) });
-        if (!parsed.ok) throw new Error(parsed.refusal.detail);
-        room.clock.advance(60_000);
-        await room.articles.ingest(source, settleEntries(parsed.value.entries, room.clock.now()), room.clock.now());
-      }
-      const count = (sql: string) => room.db.sqlite.prepare(sql).pluck().get();
-      expect(count('SELECT count(*) FROM articles')).toBe(stories);
-      const changes = `SELECT count(*) FROM article_versions AS later JOIN article_versions AS earlier
-        ON earlier.article_id = later.article_id AND earlier.version = later.version - 1 WHERE later.title <> earlier.title`;
-      expect(count(changes)).toBe(headlines);
-    } finally {
-      room.close();
-    }
   });
 });

@@ -1,16 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createHubStore } from '../../db/hub-store.js';
 import { createHttpFetcher } from '../../src/adapters/http-fetcher.js';
 import type { FeedFetcher, FetchOutcome } from '../../src/articles/feed-fetcher.js';
-import { parseSource } from '../../src/articles/parse-source.js';
 import { openArticlesRoom } from '../../src/articles/open-room.js';
 import type { Job } from '../../src/kernel/bell.js';
 import type { EditorNotice } from '../../src/kernel/editor-notices.js';
 import { orThrow, type Outcome } from '../../src/kernel/refusal.js';
 import { newsletterSettingsSchema, type Newsletter } from '../../src/newsletters/newsletter.js';
-import { fakeClock, seededRandom, silentLogger } from '../support/determinism.js';
+import { fakeClock, silentLogger } from '../support/determinism.js';
 import { rss } from './support/feeds.js';
-import { openNewsroom } from './support/newsroom.js';
+import { noNetwork, openNewsroom } from './support/newsroom.js';
 
 const MINUTE = 60_000;
 const FEED = 'https://tern.example/rss';
@@ -66,11 +64,7 @@ function openWorld() {
     clock,
     newId,
     fetcher,
-    feedReader: { read: async (feed) => parseSource(feed) },
-    hubs: createHubStore(newsroom),
-    hubClient: { ask: async () => ({ fault: null }) },
-    hooksUrl: null,
-    random: seededRandom('room'),
+    ...noNetwork(newsroom),
     newsletters: {
       all: async () => newsletters,
       find: async (name) => newsletters.find(({ id, slug }) => name === id || name === slug),

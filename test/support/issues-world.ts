@@ -46,10 +46,11 @@ export async function openIssuesWorld(start = Date.UTC(2026, 10, 22, 4)) {
   const notices: EditorNotice[] = [];
   const stories = new Map<string, Candidate>();
   const sourceRounds: SourceRound[] = [];
+  const gone = new Map<string, number>();
   const deps: IssuesDeps = {
     issues,
     newsletters,
-    articles: inMemoryArticles(stories, db, sourceRounds),
+    articles: inMemoryArticles({ stories, gone, rounds: sourceRounds }, db),
     renderer: { render: async (edition) => printed(edition) },
     notices: { tell: async (notice) => void (notices.some((n) => n.key === notice.key) || notices.push(notice)) },
     bell: { ring: (jobs) => void rung.push(...jobs) },
@@ -72,6 +73,7 @@ export async function openIssuesWorld(start = Date.UTC(2026, 10, 22, 4)) {
     notices,
     stories,
     sourceRounds,
+    gone,
   };
 }
 
@@ -88,7 +90,13 @@ const unused = async (): Promise<never> => {
 
 type TestDb = ReturnType<typeof openTestDatabase>['db'];
 
-function inMemoryArticles(stories: Map<string, Candidate>, db: TestDb, rounds: SourceRound[]): ArticlesRoom {
+interface Newsdesk {
+  readonly stories: Map<string, Candidate>;
+  readonly gone: ReadonlyMap<string, number>;
+  readonly rounds: SourceRound[];
+}
+
+function inMemoryArticles({ stories, gone, rounds }: Newsdesk, db: TestDb): ArticlesRoom {
   const printedElsewhere = db.sqlite.prepare(
     `SELECT 1 FROM issue_articles ia JOIN issues i ON i.id = ia.issue_id
      WHERE ia.article_id = ? AND i.id <> ? AND i.state NOT IN ('cancelled', 'skipped')`,
@@ -107,9 +115,20 @@ function inMemoryArticles(stories: Map<string, Candidate>, db: TestDb, rounds: S
     push: unused,
     retract: unused,
     byIds: async (ids) => ids.flatMap((id) => stories.get(id) ?? []),
+    leftOut: async () => [],
+    shownPictures: async () => new Map(),
+    duePictures: async () => [],
+    copyPicture: unused,
+    picture: unused,
+    checkLinks: async (articles) =>
+      new Map(articles.flatMap(({ id }) => (gone.has(id) ? [[id, gone.get(id) ?? 404] as const] : []))),
     candidates: async ({ since, forIssue = '' }) =>
       [...stories.values()].filter(
-        (story) => story.addedAt >= since && printedElsewhere.get(story.id, forIssue) === undefined,
+        (story) =>
+          story.addedAt >= since &&
+          story.retractedAt === null &&
+          !gone.has(story.id) &&
+          printedElsewhere.get(story.id, forIssue) === undefined,
       ),
   };
 }
@@ -151,8 +170,30 @@ export function addStory(
        VALUES (?, ?, ?, ?, ?, ?, 1, '')`,
     )
     .run(id, story.url, story.url, title, at, at);
+  keepVersion(world, id);
   return story;
 }
+
+/** The story says something else from now on, or was taken back. */
+export function changeStory(world: IssuesWorld, { id }: Candidate, change: Partial<Article>): void {
+  const old = world.stories.get(id);
+  if (old === undefined) throw new Error(`There is no story ${id}.`);
+  const version = change.title === undefined ? old.version : old.version + 1;
+  const story = { ...old, ...change, version, updatedAt: world.clock.now() };
+  world.stories.set(id, story);
+  world.db.sqlite
+    .prepare('UPDATE articles SET title = ?, version = ?, retracted_at = ?, updated_at = ? WHERE id = ?')
+    .run(story.title, version, story.retractedAt, story.updatedAt, id);
+  if (version !== old.version) keepVersion(world, id);
+}
+
+const keepVersion = ({ db }: IssuesWorld, id: string) =>
+  db.sqlite
+    .prepare(
+      `INSERT INTO article_versions (article_id, version, title, url, at)
+       SELECT id, version, title, url, updated_at FROM articles WHERE id = ?`,
+    )
+    .run(id);
 
 export async function addNewsletter(world: IssuesWorld, settings: object = {}): Promise<Newsletter> {
   const created = await world.newsletters.create({

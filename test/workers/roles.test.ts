@@ -173,10 +173,10 @@ const never = async (): Promise<never> => {
   throw new Error('Not part of this test.');
 };
 
-function worker(due: { preparing?: string[]; sources?: string[]; letters?: string[] } = {}) {
+function worker(due: { preparing?: string[]; sources?: string[]; letters?: string[]; pictures?: string[] } = {}) {
   const done: string[] = [];
   const rung: Job[] = [];
-  const { preparing = [], sources = [], letters = [] } = due;
+  const { preparing = [], sources = [], letters = [], pictures = [] } = due;
   const issues: IssuesRoom = {
     build: never,
     view: never,
@@ -189,6 +189,8 @@ function worker(due: { preparing?: string[]; sources?: string[]; letters?: strin
     variant: never,
     archive: never,
     archiveList: never,
+    corrections: never,
+    decideCorrection: never,
     list: async () => preparing.map((id) => ({ ...ISSUE, id })),
     tick: async () => void done.push('tick'),
     prepare: async (id) => void (done.push(`prepare ${id}`), preparing.splice(0)),
@@ -202,6 +204,12 @@ function worker(due: { preparing?: string[]; sources?: string[]; letters?: strin
     push: never,
     retract: never,
     candidates: never,
+    leftOut: never,
+    checkLinks: never,
+    shownPictures: never,
+    picture: never,
+    duePictures: async () => pictures,
+    copyPicture: async (id) => void (done.push(`picture ${id}`), pictures.splice(0)),
     byIds: never,
     answerHub: never,
     receivePush: never,
@@ -263,7 +271,8 @@ test('a worker does the jobs of its queue', async () => {
   await queue.give('prepare-issue', { issueId: ID });
   await queue.give('fetch-source', { sourceId: ID });
   await queue.give('send-letter', { letterId: ID });
-  expect(done).toEqual(expect.arrayContaining([`prepare ${ID}`, `fetch ${ID}`, `letter ${ID}`]));
+  await queue.give('copy-picture', { pictureId: ID });
+  expect(done).toEqual(expect.arrayContaining([`picture ${ID}`, `prepare ${ID}`, `fetch ${ID}`, `letter ${ID}`]));
   await expect(queue.give('send-batch', { issueId: ID, batch: 1 })).rejects.toThrow('No handler');
 });
 
@@ -278,10 +287,10 @@ test('a worker ticks, closes, repairs, shows life and rings for due sources', as
 });
 
 test('a worker that hears no bell does what is due by itself', async () => {
-  const { deps, done } = worker({ preparing: [ID], sources: [ID], letters: [ID] });
+  const { deps, done } = worker({ preparing: [ID], sources: [ID], letters: [ID], pictures: [ID] });
   running = runWorker(deps, { ...FAST, tick: 60_000 });
   await waitFor('all of it', () =>
-    [`letter ${ID}`, `prepare ${ID}`, `fetch ${ID}`].every((word) => done.includes(word)),
+    [`letter ${ID}`, `prepare ${ID}`, `fetch ${ID}`, `picture ${ID}`].every((word) => done.includes(word)),
   );
 });
 

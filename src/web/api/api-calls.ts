@@ -1,6 +1,7 @@
 import type { WebDeps } from '../web-deps.js';
 import type { ApiCall } from './api-call.js';
 import { contentCalls } from './content-calls.js';
+import { correctionCalls } from './correction-calls.js';
 import { issueCalls } from './issue-calls.js';
 import { ledgerCalls } from './ledger-calls.js';
 import { newsletterCalls } from './newsletter-calls.js';
@@ -14,5 +15,6 @@ export const apiCalls = (deps: WebDeps): readonly ApiCall[] => [
   ...contentCalls(deps),
   ...readerCalls(deps),
   ...issueCalls(deps),
+  ...correctionCalls(deps),
   ...ledgerCalls(deps),
 ];

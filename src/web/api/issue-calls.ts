@@ -50,7 +50,8 @@ function draftCalls({ rooms }: WebDeps): readonly ApiCall[] {
       path: '/issues/:id',
       needs: 'viewer',
       tag: 'issues',
-      summary: 'State, hash, stories, warnings, counts and the time it still takes',
+      summary:
+        'State, hash, stories, warnings, counts, why each story was taken or left out, and what happened by itself',
       answer: ISSUE,
       handle: async (request) => issueNow(rooms, request.param('id')),
     },

@@ -50,6 +50,8 @@ export const presentArticle = (article: Article) => ({
   updatedAt: isoTime(article.updatedAt),
   embargoUntil: isoTimeOrNull(article.embargoUntil),
   retractedAt: isoTimeOrNull(article.retractedAt),
+  goneAt: isoTimeOrNull(article.goneAt ?? null),
+  featured: article.featured ?? false,
   version: article.version,
 });
 
@@ -125,7 +127,7 @@ export const presentIssueLine = (issue: Issue) => ({
   createdAt: isoTime(issue.createdAt),
 });
 
-export const presentIssue = ({ issue, stories, warnings }: IssueView, progress: Progress) => ({
+export const presentIssue = ({ issue, stories, warnings, choices, log }: IssueView, progress: Progress) => ({
   ...presentIssueLine(issue),
   audience: progress.audience,
   counts: progress.counts,
@@ -134,6 +136,16 @@ export const presentIssue = ({ issue, stories, warnings }: IssueView, progress: 
   excluded: issue.excluded ?? {},
   articles: stories.map(({ article, section }) => ({ ...presentArticle(article), section })),
   warnings,
+  choices: choices.map(({ article, section, chosen, reason, words }) => ({
+    article: article.id,
+    title: article.title,
+    url: article.url,
+    section,
+    chosen,
+    reason,
+    words,
+  })),
+  log: log.map(({ at, words }) => ({ at: isoTime(at), words })),
 });
 
 export const presentDelivery = (row: DeliveryRow) => ({

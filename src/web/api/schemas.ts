@@ -1,3 +1,4 @@
+import { CORRECTION_DECISIONS } from '../../issues/correction.js';
 import { WEEKDAYS } from '../../newsletters/newsletter.js';
 import { SOURCE_KINDS } from '../../articles/source.js';
 import type { JsonSchema } from './api-call.js';
@@ -48,7 +49,11 @@ export const newsletterBody = (required: readonly string[]): JsonSchema =>
         timeZone: text('IANA name', 'Europe/Berlin'),
       }),
       mode: { type: 'string', enum: ['automatic', 'review'], description: '`review` waits for an approval' },
-      sections: { type: 'array', items: { type: ['string', 'object'] }, description: 'Names, or `{name, max}`' },
+      sections: {
+        type: 'array',
+        items: { type: ['string', 'object'] },
+        description: 'Names, or `{name, max, min}`: the most and the least of a section in one issue',
+      },
       sources: {
         type: 'array',
         items: { type: ['string', 'object'] },
@@ -56,6 +61,10 @@ export const newsletterBody = (required: readonly string[]): JsonSchema =>
       },
       minArticles: wholeNumber('With fewer stories nothing is sent'),
       maxArticles: wholeNumber('At most this many stories'),
+      cutOff: { type: ['string', 'null'], description: 'Local time after which no story comes in by itself, `06:30`' },
+      fallbackDays: wholeNumber(
+        'Left-over stories up to this many days older than the last issue fill up what is missing',
+      ),
       leadMinutes: wholeNumber('The draft is built this many minutes before it is due'),
       staleAfterMinutes: wholeNumber('An issue this late is not sent any more'),
       sendWindow: {
@@ -107,6 +116,7 @@ export const articleBody = object(
     publishedAt: time('When it was published'),
     body: text('Plain text of the whole story'),
     embargoUntil: time('Not in any issue before'),
+    featured: { type: 'boolean', description: 'Taken before newer stories' },
     newsletters: ids('Slugs; all newsletters when absent'),
   },
   ['url', 'title', 'publishedAt'],
@@ -146,6 +156,16 @@ export const issuePatchBody = object({
   articles: ids('Ids in their new order; one left out is dropped'),
   hash: text('The hash you saw; refused as issue.changed when somebody was faster'),
 });
+
+export const correctionBody = object(
+  {
+    issue: text('Id of the issue'),
+    article: text('Id of the article'),
+    version: wholeNumber('The version you saw'),
+    decision: { type: 'string', enum: CORRECTION_DECISIONS },
+  },
+  ['issue', 'article', 'version', 'decision'],
+);
 
 export const approveBody = object({ hash: text('The hash of what you saw') }, ['hash']);
 export const sendBody = object({ at: time('Now when absent') });

@@ -10,6 +10,7 @@ export const DONE_WORDS = {
   resumed: 'Sending goes on where it stopped.',
   cancelled: 'Cancelled. Nobody else gets it.',
   resolved: 'Settled.',
+  'correction-decided': 'Noted. If the story changes again, it is asked about again.',
   'source-added': 'The source is added. Its stories come in within moments.',
   fetched: 'Fetched.',
   'person-added': 'Added. A sign-in link is on its way to them.',

@@ -41,7 +41,7 @@ export function EditForm({ visit, view, candidates }: IssuePageProps): JSX.Eleme
         />
       </section>
       <Stories stories={stories} />
-      <Candidates candidates={candidates} />
+      <Candidates candidates={candidates} why={reasonsOf(view.choices)} />
       <StoryByLink link={textField(visit.req, 'link')} />
     </PostForm>
   );
@@ -108,7 +108,12 @@ function StoryByLink({ link }: { link: string }): JSX.Element {
   );
 }
 
-function Candidates({ candidates }: { candidates: readonly Candidate[] }): JSX.Element {
+type Reasons = ReadonlyMap<string, string>;
+
+const reasonsOf = (choices: IssuePageProps['view']['choices']): Reasons =>
+  new Map(choices.map(({ article, words }) => [article.id, words]));
+
+function Candidates({ candidates, why }: { candidates: readonly Candidate[]; why: Reasons }): JSX.Element {
   if (candidates.length === 0) return <p class="hint">There is no other recent story to add.</p>;
   return (
     <details class="candidates">
@@ -118,7 +123,7 @@ function Candidates({ candidates }: { candidates: readonly Candidate[] }): JSX.E
       <ul class="stories">
         {candidates.map((candidate) => (
           <li key={candidate.id}>
-            <StoryLine article={candidate} section={candidate.newsletterSection}>
+            <StoryLine article={candidate} section={candidate.newsletterSection} why={why.get(candidate.id)}>
               <label class="add">
                 <input type="checkbox" name="add" value={candidate.id} />
                 <span>

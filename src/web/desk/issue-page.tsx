@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { dueAt } from '../../newsletters/schedule.js';
 import { Notice } from '../components.js';
+import { ChoicesPanel, IssueLog } from './choices-panel.js';
 import { EditForm } from './edit-form.js';
 import { IssueSteps } from './issue-steps.js';
 import { StateBadge } from './state-badge.js';
@@ -22,6 +23,8 @@ export function IssuePage(props: IssuePageProps): JSX.Element {
         <div>
           {progress === null && view.warnings.length > 0 ? <Warnings warnings={view.warnings} /> : null}
           {editable ? <EditForm {...props} /> : <StoryLines stories={stories} />}
+          <ChoicesPanel choices={view.choices} />
+          <IssueLog log={view.log} zone={view.newsletter.schedule.timeZone} now={props.now} />
         </div>
         <div class="issue-side">
           {visit.may('editor') ? <IssueSteps {...props} /> : null}

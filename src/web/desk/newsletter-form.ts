@@ -3,7 +3,7 @@ import { WEEKDAYS, type Newsletter } from '../../newsletters/newsletter.js';
 /** The fields of the newsletter form as texts and lists, as they are shown and as they come back. */
 export type NewsletterForm = Readonly<Record<string, unknown>>;
 
-const NUMBERS = ['minArticles', 'maxArticles', 'leadMinutes', 'staleAfterMinutes'] as const;
+const NUMBERS = ['minArticles', 'maxArticles', 'fallbackDays', 'leadMinutes', 'staleAfterMinutes'] as const;
 const TEXTS = ['slug', 'name', 'description', 'language', 'mode', 'doubtPolicy'] as const;
 
 /** What the form starts from: the newsletter, or a daily morning digest. */
@@ -17,7 +17,8 @@ export function newsletterForm(newsletter: Newsletter | undefined): NewsletterFo
     timeZone: schedule.timeZone,
     windowFrom: sendWindow?.from ?? '',
     windowTo: sendWindow?.to ?? '',
-    sections: sections.map(({ name, max }) => (max === undefined ? name : `${name}: ${max}`)).join('\n'),
+    cutOff: newsletter.cutOff ?? '',
+    sections: sections.map(sectionLine).join('\n'),
     active: newsletter.active ? 'yes' : '',
   };
 }
@@ -31,6 +32,7 @@ const START: NewsletterForm = {
   doubtPolicy: 'resend',
   minArticles: 3,
   maxArticles: 12,
+  fallbackDays: 0,
   leadMinutes: 30,
   staleAfterMinutes: 360,
   active: 'yes',
@@ -44,6 +46,7 @@ export function readNewsletterForm(form: NewsletterForm): object {
     ...Object.fromEntries([...texts, ...numbers].filter(([, value]) => value !== undefined)),
     schedule: { time: form['time'], days: listOf(form['days']), timeZone: form['timeZone'] },
     sendWindow: readWindow(textOf(form['windowFrom']), textOf(form['windowTo'])),
+    cutOff: textOf(form['cutOff']) || null,
     sections: textOf(form['sections'])
       .split(/\r?\n/)
       .filter((line) => line.trim() !== '')
@@ -63,8 +66,15 @@ const readWindow = (from: string, to: string) => (from === '' && to === '' ? nul
 
 const readNumber = (value: unknown): unknown => (/^\d{1,5}$/.test(textOf(value)) ? Number(textOf(value)) : value);
 
-/** `Culture` or `Culture: 3`. */
+const sectionLine = ({ name, min, max }: Newsletter['sections'][number]): string =>
+  min === undefined ? (max === undefined ? name : `${name}: ${max}`) : `${name}: ${min}-${max ?? ''}`;
+
+/** `Culture`, `Culture: 3`, `Culture: 1-3` or `Culture: 1-`: the least and the most of the section. */
 function readSection(line: string): object {
-  const [, name = line, max] = /^(.*?)(?::\s*(\d+))?\s*$/.exec(line) ?? [];
-  return { name: name.trim(), ...(max === undefined ? {} : { max: Number(max) }) };
+  const [, name = line, min, max = ''] = /^(.*?)(?::\s*(?:(\d+)\s*[-–])?\s*(\d*))?\s*$/.exec(line) ?? [];
+  return {
+    name: name.trim(),
+    ...(min === undefined ? {} : { min: Number(min) }),
+    ...(max === '' ? {} : { max: Number(max) }),
+  };
 }

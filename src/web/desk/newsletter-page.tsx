@@ -120,11 +120,13 @@ function Stories({ form, text }: { form: NewsletterForm; text: Text }): JSX.Elem
       <div class="form-grid">
         {text({ name: 'minArticles', label: 'At least, stories', type: 'number' })}
         {text({ name: 'maxArticles', label: 'At most, stories', type: 'number' })}
+        {text({ name: 'cutOff', label: 'Cut-off', type: 'time', hint: 'Later stories wait. Empty: until it is due.' })}
+        {text({ name: 'fallbackDays', label: 'Fill up with older, days', type: 'number', hint: '0: never.' })}
       </div>
       <Field
         name="sections"
         label="Sections"
-        hint="One a line, in print order. “Culture: 3” takes at most three."
+        hint="One a line, in print order. “Culture: 3” takes at most three, “Culture: 1-3” at least one when there is any."
         type="textarea"
         value={textOf(form['sections'])}
       />

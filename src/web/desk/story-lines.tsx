@@ -7,9 +7,11 @@ export function StoryLine(props: {
   article: Article;
   section: string | null;
   lead?: boolean;
+  /** Why it is in the issue or not. */
+  why?: string | undefined;
   children?: ComponentChildren;
 }): JSX.Element {
-  const { article, section, lead } = props;
+  const { article, section, lead, why } = props;
   return (
     <div class="story">
       {article.image ? (
@@ -25,6 +27,7 @@ export function StoryLine(props: {
           </a>
         </p>
         {article.dek ? <p class="story-dek">{article.dek}</p> : null}
+        {why ? <p class="story-why">{why}</p> : null}
       </div>
       {props.children}
     </div>

@@ -2,15 +2,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createHubStore } from '../../../db/hub-store.js';
 import { createHttpFetcher } from '../../../src/adapters/http-fetcher.js';
 import type { ArticlesDeps } from '../../../src/articles/deps.js';
-import { parseSource } from '../../../src/articles/parse-source.js';
 import { openArticlesRoom } from '../../../src/articles/open-room.js';
 import type { Job } from '../../../src/kernel/bell.js';
 import type { EditorNotice } from '../../../src/kernel/editor-notices.js';
 import { orThrow } from '../../../src/kernel/refusal.js';
 import { newsletterSettingsSchema } from '../../../src/newsletters/newsletter.js';
-import { seededRandom, silentLogger } from '../../support/determinism.js';
+import { silentLogger } from '../../support/determinism.js';
 import { rss } from '../support/feeds.js';
-import { openNewsroom } from '../support/newsroom.js';
+import { noNetwork, openNewsroom } from '../support/newsroom.js';
 import { openServer } from './canary.js';
 
 export type Answer = (request: IncomingMessage, response: ServerResponse) => void;
@@ -50,11 +49,8 @@ export async function openPolling(change: Partial<ArticlesDeps> = {}) {
   const hubs = createHubStore({ db: newsroom.db });
   const room = openArticlesRoom({
     ...newsroom,
-    feedReader: { read: async (feed) => parseSource(feed) },
+    ...noNetwork(newsroom),
     hubs,
-    hubClient: { ask: async () => ({ fault: 'Nobody is to be asked in this test.' }) },
-    hooksUrl: null,
-    random: seededRandom('polling'),
     fetcher: createHttpFetcher({ allow: [publisher.host], userAgent: 'Pressrun/test', clock }),
     newsletters: { all: async () => [newsletter], find: async () => newsletter },
     notices: { tell: async (notice) => void (notices.some(({ key }) => key === notice.key) || notices.push(notice)) },

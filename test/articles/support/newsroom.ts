@@ -1,9 +1,13 @@
+import { createHubStore } from '../../../db/hub-store.js';
+import type { FeedBytes } from '../../../src/articles/parse-feed.js';
+import { parseSource } from '../../../src/articles/parse-source.js';
 import { createArticleStore } from '../../../db/article-store.js';
+import { createPictureStore } from '../../../db/picture-store.js';
 import { createSourceStore } from '../../../db/source-store.js';
 import type { IdentifiedEntry } from '../../../src/articles/article-store.js';
 import { settleEntries } from '../../../src/articles/settle-entries.js';
 import type { Source } from '../../../src/articles/source.js';
-import { fakeClock, testIds } from '../../support/determinism.js';
+import { fakeClock, seededRandom, testIds } from '../../support/determinism.js';
 import { openTestDatabase } from '../../support/database.js';
 
 /** A database with newsletters, and stores on it. */
@@ -45,6 +49,23 @@ export function openNewsroom() {
   return { db, clock, newId, sources, articles, addNewsletter, addSource, close: remove };
 }
 
+/** For tests without pages and pictures: nothing answers. */
+export const noNetwork = ({ db }: Pick<ReturnType<typeof openNewsroom>, 'db'>) => ({
+  probe: { status: async () => null },
+  pictures: createPictureStore({ db }),
+  pictureFetcher: { fetch: async () => ({ fault: 'Nothing answers.', forGood: false }) },
+  press: { reduce: async () => ({ fault: 'No press here.' }) },
+  files: { write: async () => {}, read: async () => undefined },
+  random: seededRandom('articles'),
+  feedReader: { read: async (feed: FeedBytes) => parseSource(feed) },
+  hubs: createHubStore({ db }),
+  hubClient: { ask: async () => ({ fault: 'Nobody is to be asked in this test.' }) },
+  hooksUrl: null,
+  notices: { tell: async () => undefined },
+  audit: async () => undefined,
+  baseUrl: 'https://press.tern.example',
+});
+
 /** One entry as a fetch would bring it. */
 export function entry(
   fields: {
@@ -54,6 +75,7 @@ export function entry(
     dek?: string;
     publishedAt?: number;
     categories?: string[];
+    featured?: boolean;
   },
   now = Date.UTC(2026, 10, 22, 6),
 ): IdentifiedEntry {
@@ -70,6 +92,7 @@ export function entry(
         language: null,
         publishedAt: fields.publishedAt ?? null,
         updatedAt: null,
+        ...(fields.featured === undefined ? {} : { featured: fields.featured }),
       },
     ],
     now,

@@ -1,14 +1,11 @@
-import { createHubStore } from '../../../db/hub-store.js';
 import { createHttpFetcher } from '../../../src/adapters/http-fetcher.js';
-import { parseSource } from '../../../src/articles/parse-source.js';
 import { openArticlesRoom } from '../../../src/articles/open-room.js';
 import type { Article } from '../../../src/articles/article.js';
 import type { Job } from '../../../src/kernel/bell.js';
 import type { LogFields, Logger } from '../../../src/kernel/logger.js';
 import { orThrow, type Outcome } from '../../../src/kernel/refusal.js';
 import { newsletterSettingsSchema, type Newsletter } from '../../../src/newsletters/newsletter.js';
-import { seededRandom } from '../../support/determinism.js';
-import { openNewsroom } from './newsroom.js';
+import { noNetwork, openNewsroom } from './newsroom.js';
 import { startSite, type Site } from './site-server.js';
 
 /** Real: SQLite, the guarded fetcher and its sockets, the articles room; one site on this machine, allowed by name. */
@@ -29,14 +26,7 @@ export async function openSourceWorld(site: Site = () => undefined) {
     clock,
     newId,
     logger,
-    hubs: createHubStore(newsroom),
-    hubClient: { ask: async () => ({ fault: 'Nobody is to be asked in this test.' }) },
-    hooksUrl: null,
-    random: seededRandom('sources'),
-    notices: { tell: async () => undefined },
-    audit: async () => undefined,
-    baseUrl: 'https://press.tern.example',
-    feedReader: { read: async (feed) => parseSource(feed) },
+    ...noNetwork(newsroom),
     fetcher: createHttpFetcher({ allow: [server.host], userAgent: 'Pressrun/test', clock }),
     newsletters: {
       all: async () => [daily],

@@ -30,7 +30,9 @@ describe('settings', () => {
       staleAfterMinutes: '120',
       windowFrom: '06:00',
       windowTo: '22:00',
-      sections: 'Harbour\r\nCulture: 3',
+      sections: 'Harbour\r\nCulture: 3\r\nSea: 1-2\r\nTown: 1-',
+      cutOff: '08:30',
+      fallbackDays: '2',
       doubtPolicy: 'hold',
       active: 'yes',
     };
@@ -49,7 +51,14 @@ describe('settings', () => {
     const newsletter = await world.newsletters.find('weekend');
     expect(newsletter).toMatchObject({
       schedule: { time: '09:00', days: ['sat', 'sun'], timeZone: 'Europe/Berlin' },
-      sections: [{ name: 'Harbour' }, { name: 'Culture', max: 3 }],
+      sections: [
+        { name: 'Harbour' },
+        { name: 'Culture', max: 3 },
+        { name: 'Sea', min: 1, max: 2 },
+        { name: 'Town', min: 1 },
+      ],
+      cutOff: '08:30',
+      fallbackDays: 2,
       minArticles: 2,
       sendWindow: { from: '06:00', to: '22:00' },
       doubtPolicy: 'hold',
@@ -63,7 +72,7 @@ describe('settings', () => {
     );
     expect(await world.newsletters.find('weekend')).toMatchObject({ name: 'Week', active: false, sendWindow: null });
     expect((await desk.visit(`/desk/newsletters/${newsletter?.id}`, { as: 'owner' })).html).toContain(
-      'Culture: 3</textarea>',
+      'Culture: 3\nSea: 1-2\nTown: 1-</textarea>',
     );
   });
 
