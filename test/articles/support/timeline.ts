@@ -3,6 +3,7 @@ import { openArticlesRoom } from '../../../src/articles/open-room.js';
 import { orThrow } from '../../../src/kernel/refusal.js';
 import { newsletterSettingsSchema } from '../../../src/newsletters/newsletter.js';
 import { silentLogger } from '../../support/determinism.js';
+import { rss } from './feeds.js';
 import { startFeedServer } from './feed-server.js';
 import { noNetwork, openNewsroom } from './newsroom.js';
 
@@ -30,7 +31,10 @@ export async function openTimeline() {
     bell: { ring: () => {} },
     logger: silentLogger,
   });
+  server.publish(rss([]));
   const source = orThrow(await room.addSource({ newsletter: 'daily', url: server.url }));
+  // Adding looks at the address too.
+  server.answers.length = 0;
   const list = <Row>(sql: string) => newsroom.db.sqlite.prepare<[], Row>(sql).all();
   return {
     newsroom,
