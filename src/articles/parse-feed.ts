@@ -1,15 +1,12 @@
-import { parseFeed as parseWithFeedsmith } from 'feedsmith';
 import { done, type Outcome } from '../kernel/refusal.js';
 import { resolveBase } from './absolute-url.js';
 import { decodeBytes } from './decode-bytes.js';
-import { notAFeed, readFeedText } from './feed-text.js';
+import { notAFeed } from './feed-text.js';
 import { languageTag } from './language-tag.js';
-import type { ParsedEntry, ParsedFeed, RawFeed } from './parsed-feed.js';
+import type { ParsedEntry, ParsedFeed } from './parsed-feed.js';
 import { plainTitle } from './plain-text.js';
-import { readAtom } from './read-atom.js';
-import { readEntry } from './read-entry.js';
-import { readJsonFeed } from './read-json-feed.js';
-import { readRdf, readRss } from './read-rss.js';
+import { firstByline, readEntry } from './read-entry.js';
+import { readFeed, type ReadFeed } from './read-feed.js';
 import { repairMojibake } from './repair-mojibake.js';
 
 /** Londonist, the longest feed known, has 2.7 MB. */
@@ -27,52 +24,45 @@ export interface FeedBytes {
 /** Bytes of RSS, RDF, Atom or JSON Feed to its entries; whatever else is refused in a sentence. Never throws. */
 export function parseFeed({ bytes, url, headers = {} }: FeedBytes): Outcome<ParsedFeed> {
   if (bytes.length > MAX_FEED_BYTES) return notAFeed(`The feed is larger than ${MAX_FEED_BYTES / 1_000_000} MB.`);
-  const text = readFeedText(repairMojibake(decodeBytes(bytes, headers['content-type']).text), url);
-  if (!text.ok) return text;
-  const raw = readRaw(text.value);
-  if (!raw.ok) return raw;
-  const around = { feed: raw.value, documentUrl: resolveBase(headers['content-location'], url) };
-  const entries = raw.value.entries
+  const documentUrl = resolveBase(headers['content-location'], url);
+  const read = readFeed(repairMojibake(decodeBytes(bytes, headers['content-type']).text), documentUrl);
+  if (!read.ok) return read;
+  const { feed } = read.value;
+  const entries = feed.entries
     .slice(0, MAX_ENTRIES)
-    .map((entry) => readEntry(entry, around))
+    .map((entry) => readEntry(entry, { feed, documentUrl }))
     .filter(saysSomething);
   return done({
-    format: raw.value.format,
-    title: plainTitle(raw.value.title ?? '') || null,
-    language: languageTag(raw.value.language),
-    entries,
-    warnings: warningsOf(raw.value, entries),
+    format: feed.format,
+    title: plainTitle(feed.title ?? '') || null,
+    language: languageTag(feed.language),
+    entries: withChannelAuthor(entries, feed.authors),
+    warnings: warningsOf(read.value, entries),
   });
 }
 
-function readRaw(text: string): Outcome<RawFeed> {
-  try {
-    return done(readParsed(parseWithFeedsmith(text, { maxItems: MAX_ENTRIES + 1 })));
-  } catch {
-    return notAFeed(
-      'This is no RSS, Atom or JSON Feed that can be read. Open the address in a browser to see what it is.',
-    );
-  }
-}
-
-function readParsed(parsed: ReturnType<typeof parseWithFeedsmith<string>>): RawFeed {
-  if (parsed.format === 'rss') return readRss(parsed.feed);
-  if (parsed.format === 'rdf') return readRdf(parsed.feed);
-  if (parsed.format === 'atom') return readAtom(parsed.feed);
-  return readJsonFeed(parsed.feed);
+/** A feed that names nobody anywhere but at its head is written by whoever is named there. */
+function withChannelAuthor(
+  entries: readonly ParsedEntry[],
+  authors: ReadFeed['feed']['authors'],
+): readonly ParsedEntry[] {
+  const author = firstByline(authors);
+  if (author === null || entries.some((entry) => entry.author !== null)) return entries;
+  return entries.map((entry) => ({ ...entry, author }));
 }
 
 /** Publishers close their items with an empty `<item />` now and then. */
-const saysSomething = ({ guid, url, title, dek, author, image, publishedAt }: ParsedEntry): boolean =>
-  [guid, url, title, dek, author, image, publishedAt].some((value) => value !== null);
+const saysSomething = ({ guid, url, title, dek, author, image, publishedAt, updatedAt }: ParsedEntry): boolean =>
+  [guid, url, title, dek, author, image, publishedAt, updatedAt].some((value) => value !== null);
 
-function warningsOf(raw: RawFeed, entries: readonly ParsedEntry[]): readonly string[] {
+function warningsOf({ feed, cutOff }: ReadFeed, entries: readonly ParsedEntry[]): readonly string[] {
   const count = (test: (entry: ParsedEntry) => boolean) => entries.filter(test).length;
   const linkless = count((entry) => entry.url === null);
   const untitled = count((entry) => entry.title === null);
   return [
     ...(entries.length === 0 ? ['The feed has no entries.'] : []),
-    ...(raw.entries.length > MAX_ENTRIES ? [`Only the first ${MAX_ENTRIES} entries are read.`] : []),
+    ...(feed.entries.length > MAX_ENTRIES ? [`Only the first ${MAX_ENTRIES} entries are read.`] : []),
+    ...(cutOff ? ['The feed breaks off before its end, so its last entry may be incomplete or missing.'] : []),
     ...(linkless > 0 ? [`Entries without a usable link, left out: ${linkless}.`] : []),
     ...(untitled > 0 ? [`Entries without a title or text, left out: ${untitled}.`] : []),
   ];

@@ -1,4 +1,5 @@
 import { decodeHTML } from 'entities';
+import { fromControls } from './repair-mojibake.js';
 
 /** Elements whose content is not part of the story's text. */
 const DROPPED = new Set(
@@ -46,19 +47,25 @@ export const paragraphs = (html: string): readonly string[] =>
     .filter((line) => line !== '');
 
 function stripMarkup(html: string): string {
-  const once = stripTags(html.slice(0, MAX_HTML), (name) => name !== '');
-  return ENTITY_LEFT.test(once) ? stripTags(once, isKnown) : once;
+  const once = stripTags(opened(html), (name) => name !== '');
+  return ENTITY_LEFT.test(once) ? stripTags(once, isHtmlName) : once;
 }
 
 /** A headline, which may be HTML or plain text with a `<` of its own, to one line of plain decoded text. */
 export function plainTitle(html: string): string {
-  const once = stripTags(html.slice(0, MAX_HTML), isKnown);
-  return oneLine(ENTITY_LEFT.test(once) ? stripTags(once, isKnown) : once);
+  const once = stripTags(opened(html), isHtmlName);
+  return oneLine(ENTITY_LEFT.test(once) ? stripTags(once, isHtmlName) : once);
 }
 
-const isKnown = (name: string): boolean => KNOWN.has(name);
+/** CDATA that was itself escaped or put in CDATA stands around the text it should protect. */
+function opened(html: string): string {
+  const text = html.slice(0, MAX_HTML);
+  return text.includes('<![CDATA[') ? text.replaceAll('<![CDATA[', '').replaceAll(']]>', '') : text;
+}
 
-const oneLine = (text: string): string => text.replace(ILLEGAL, '').replace(/\s+/g, ' ').trim();
+export const isHtmlName = (name: string): boolean => KNOWN.has(name);
+
+const oneLine = (text: string): string => fromControls(text).replace(ILLEGAL, '').replace(/\s+/g, ' ').trim();
 
 /** Takes tags out and decodes the entities of what is left. Time grows with the length alone, whatever is left open. */
 function stripTags(html: string, isTag: (name: string) => boolean): string {

@@ -23,6 +23,7 @@ interface InspectedArticle {
   readonly dek: string | null;
   readonly author: string | null;
   readonly publishedAt: string | null;
+  /** The last change the feed states; one that states none has not changed since it was published. */
   readonly updatedAt: string | null;
   /** The picture's address. */
   readonly image: string | null;
@@ -48,7 +49,7 @@ function inspectEntry({ guid, url, title, dek, author, image, categories, ...dat
     dek,
     author,
     publishedAt: isoTime(dates.publishedAt),
-    updatedAt: isoTime(dates.updatedAt),
+    updatedAt: isoTime(dates.updatedAt ?? dates.publishedAt),
     image: image?.url ?? null,
     section: categories[0] ?? null,
   };

@@ -45,11 +45,6 @@ describe('feeds of real publishers', () => {
     },
   );
 
-  test('RSS in JSON is refused by name', () => {
-    const parsed = parseFeed({ bytes: readFileSync(`${CORPUS}real/scriptingnews.json`) });
-    expect(parsed).toMatchObject({ ok: false, refusal: { detail: expect.stringContaining('RSS in JSON') } });
-  });
-
   /** BBC gives three of its stories a second guid: 35 ids, 32 stories. */
   test.each([
     ['aljazeera', 49, 2],

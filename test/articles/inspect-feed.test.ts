@@ -29,7 +29,7 @@ describe('inspecting a feed', () => {
       dek: 'A long talk about ships, boats and the sea that carries both of them to the island.',
       author: 'The desk',
       publishedAt: '2026-11-21T10:00:00.000Z',
-      updatedAt: null,
+      updatedAt: '2026-11-21T10:00:00.000Z',
       image: 'https://tern.example/j1.jpg',
       section: 'Sea',
     });
