@@ -5,12 +5,14 @@ import type { Logger } from '../kernel/logger.js';
 import type { NewslettersRoom } from '../newsletters/room.js';
 import type { ArticleStore, SourceStore } from './article-store.js';
 import type { FeedFetcher } from './feed-fetcher.js';
+import type { FeedReader } from './feed-reader.js';
 
 export interface ArticlesDeps {
   readonly sources: SourceStore;
   readonly articles: ArticleStore;
   readonly newsletters: Pick<NewslettersRoom, 'find' | 'all'>;
   readonly fetcher: FeedFetcher;
+  readonly feedReader: FeedReader;
   readonly bell: Bell;
   readonly clock: Clock;
   readonly newId: NewId;

@@ -1,12 +1,13 @@
 import { done, type Outcome } from '../kernel/refusal.js';
 import { absoluteUrl } from './absolute-url.js';
+import { inPieces } from './in-pieces.js';
 
 /** XML 1.0 2.2: controls other than white space, lone surrogates, non-characters; and marks of byte order anywhere. */
 const ILLEGAL_IN_XML = /(?!\s)\p{Cc}|\p{Cs}|[\ufffe\uffff\ufeff]/gu;
 
 /** A decoded feed without what no parser may see and without what stands before its beginning. */
 export function readFeedText(decoded: string): Outcome<{ readonly kind: 'json' | 'xml'; readonly text: string }> {
-  const text = decoded.replace(ILLEGAL_IN_XML, '').trimStart();
+  const text = inPieces(decoded, (piece) => piece.replace(ILLEGAL_IN_XML, '')).trimStart();
   if (text === '') return notAFeed('The answer is empty.');
   if (/^[{[]/.test(text)) return done({ kind: 'json', text });
   const start = text.indexOf('<');

@@ -3,7 +3,6 @@ import type { IngestCounts } from './article-store.js';
 import type { ArticlesDeps } from './deps.js';
 import type { FetchOutcome } from './feed-fetcher.js';
 import { CLAIM_LEASE, nextFetchAt } from './fetch-schedule.js';
-import { parseFeed } from './parse-feed.js';
 import type { ParsedFeed } from './parsed-feed.js';
 import { settleEntries } from './settle-entries.js';
 import type { Source, SourceHealth } from './source.js';
@@ -39,7 +38,7 @@ async function fetchClaimed(deps: ArticlesDeps, source: Source): Promise<Outcome
     return done(NOTHING);
   }
   const { bytes, finalUrl, headers } = outcome;
-  const feed = parseFeed({ bytes, url: finalUrl, headers });
+  const feed = await deps.feedReader.read({ bytes, url: finalUrl, headers });
   if (!feed.ok) {
     const reason = feed.refusal.detail;
     return recordFailure(deps, source, { reason, status: null, retryAfter: null, unreadable: true });

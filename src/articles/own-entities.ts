@@ -1,5 +1,6 @@
 import { done, type Outcome } from '../kernel/refusal.js';
 import { notAFeed } from './feed-text.js';
+import { inPieces } from './in-pieces.js';
 
 /** `<!ENTITY name "text">`, `<!ENTITY name SYSTEM "file">`, `<!ENTITY % name ...>` */
 const DECLARATION = /<!ENTITY\s+(%\s+)?([\w.:-]+)\s+(?:(SYSTEM|PUBLIC)\b|"([^"]*)"|'([^']*)')/gi;
@@ -28,10 +29,14 @@ export function expandOwnEntities(text: string): Outcome<string> {
 function expand(body: string, values: ReadonlyMap<string, string>): Outcome<string> {
   if (values.size === 0) return done(body);
   let growth = 0;
-  for (const [reference, name = ''] of body.matchAll(REFERENCE))
-    growth += Math.max(0, (values.get(name)?.length ?? 0) - reference.length);
-  if (growth > MAX_GROWTH) return BOMB;
-  return done(body.replace(REFERENCE, (reference, name: string) => values.get(name) ?? reference));
+  const expanded = inPieces(body, (piece) =>
+    piece.replace(REFERENCE, (reference, name: string) => {
+      const value = growth > MAX_GROWTH ? undefined : values.get(name);
+      growth += value?.length ?? 0;
+      return value ?? reference;
+    }),
+  );
+  return growth > MAX_GROWTH ? BOMB : done(expanded);
 }
 
 const REFERENCE = /&([\w.:-]{1,100});/g;

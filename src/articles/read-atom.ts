@@ -67,13 +67,14 @@ const categoriesOf = (entry: XmlNode): Links =>
 
 const isEnclosure = (link: XmlNode): boolean => link.attributes['rel'] === 'enclosure';
 
+const relation = ({ attributes }: XmlNode): string => attributes['rel']?.toLowerCase() ?? 'alternate';
+
 /** Links to the story's page, the best first: an HTML alternate, another alternate, `self` where nothing else is. */
 function pageLinks(node: XmlNode): Links {
   const links = childrenOf(node, 'link');
-  const rel = ({ attributes }: XmlNode): string => attributes['rel']?.toLowerCase() ?? 'alternate';
-  const alternates = links.filter((link) => /(^|\/)alternate$/.test(rel(link)));
+  const alternates = links.filter((link) => /(^|\/)alternate$/.test(relation(link)));
   const html = alternates.filter(({ attributes: { type } }) => type === undefined || /html/i.test(type));
-  const others = links.filter((link) => /^(self|related|via)$/.test(rel(link)));
+  const others = links.filter((link) => /^(self|related|via)$/.test(relation(link)));
   return [...html, ...alternates, ...others].map((link) => {
     const href = link.attributes['href'] ?? textOf(link);
     return link.base === undefined ? href : (absoluteUrl(href, [link.base]) ?? href);

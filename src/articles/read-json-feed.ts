@@ -45,6 +45,11 @@ function authorNames(node: JsonObject): readonly string[] {
   return names.length > 0 ? names : [textIn(node, 'author') ?? ''];
 }
 
+/** More than this is read of no text. */
+const MAX_TEXT = 200_000;
+
 /** The format's plain texts are plain: a `<` of theirs is no tag. */
-const escaped = (text: string | undefined): string | undefined =>
-  text === undefined || /&[#\w]+;/.test(text) ? text : text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+function escaped(text: string | undefined): string | undefined {
+  const short = text?.slice(0, MAX_TEXT);
+  return short === undefined || /&[#\w]+;/.test(short) ? short : short.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+}

@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import { createFeedReader } from '../adapters/feed-reader.js';
 import { createHttpFetcher } from '../adapters/http-fetcher.js';
 import { systemClock } from '../adapters/system-clock.js';
 import type { SmtpPhase } from '../delivery/mailer.js';
@@ -24,8 +25,9 @@ function inspectFeeds(context: CliContext): Command {
   command.action(async (targets: string[], { base }: { base?: string }) => {
     const allow = context.config().fetchAllow;
     const fetcher = createHttpFetcher({ allow, userAgent: 'Pressrun (inspect feed)', clock: systemClock });
+    const reader = createFeedReader();
     for (const target of targets) {
-      const found = await inspectFeedAt(target, base === undefined ? { fetcher } : { fetcher, base });
+      const found = await inspectFeedAt(target, base === undefined ? { fetcher, reader } : { fetcher, reader, base });
       context.output.line(JSON.stringify(found));
     }
   });

@@ -1,4 +1,5 @@
 import { createEmailTemplates } from '../adapters/email-templates.js';
+import { createFeedReader } from '../adapters/feed-reader.js';
 import { createHttpFetcher } from '../adapters/http-fetcher.js';
 import { createMjml } from '../adapters/mjml.js';
 import { openArticlesRoom } from '../articles/open-room.js';
@@ -27,6 +28,7 @@ export function openRooms(foundation: Foundation, bell: Bell, role: Role) {
     ...common,
     sources: stores.sources,
     articles: stores.articles,
+    feedReader: createFeedReader(),
     fetcher: createHttpFetcher({ ...common, allow: config.fetchAllow, userAgent: `${USER_AGENT} (+${baseUrl})` }),
   });
   const print = { mjml: createMjml(), templates: createEmailTemplates() };

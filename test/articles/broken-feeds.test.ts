@@ -126,16 +126,18 @@ describe('a DTD', () => {
   });
 });
 
-describe('Atom', () => {
-  const atom = (entry: string, head = '') =>
-    `<feed xmlns="http://www.w3.org/2005/Atom"><title>T</title>${head}<entry><id>1</id>${entry}</entry></feed>`;
-  const only = (text: string) => parse(text).entries[0];
+const atom = (entry: string, head = '') =>
+  `<feed xmlns="http://www.w3.org/2005/Atom"><title>T</title>${head}<entry><id>1</id>${entry}</entry></feed>`;
+const first = (text: string) => parse(text).entries[0];
+const inChannel = (extra: string, channel = '') =>
+  first(`<rss><channel><title>T</title>${channel}<item><title>a</title>${extra}</item></channel></rss>`);
 
+describe('Atom', () => {
   test('XHTML, also under a prefix', () => {
     const div =
       '<h:div xmlns:h="http://www.w3.org/1999/xhtml"><h:p>The <h:i>ferry</h:i> sails &amp; sails.</h:p></h:div>';
     expect(
-      only(
+      inChannel(
         atom(
           `<title type="xhtml">${div}</title><summary type="xhtml">${div.replace('sails.', 'sails again.')}</summary>`,
         ),
@@ -148,28 +150,25 @@ describe('Atom', () => {
 
   test('base64 of version 0.3', () => {
     const text = Buffer.from('The <b>ferry</b>').toString('base64');
-    expect(only(atom(`<title mode="base64" type="text/html">${text}</title>`))?.title).toBe('The ferry');
+    expect(first(atom(`<title mode="base64" type="text/html">${text}</title>`))?.title).toBe('The ferry');
   });
 
   test('xml:base of the link itself', () => {
     const entry = '<title>a</title><link xml:base="https://other.example/x/" href="one"/>';
-    expect(only(atom(entry))?.url).toBe('https://other.example/x/one');
+    expect(first(atom(entry))?.url).toBe('https://other.example/x/one');
   });
 });
 
 describe('links and names', () => {
-  const only = (extra: string, channel = '') =>
-    parse(`<rss><channel><title>T</title>${channel}<item><title>a</title>${extra}</item></channel></rss>`).entries[0];
-
   test("FeedBurner's link gives way to the story's own", () => {
     const links =
       '<link>http://feedproxy.example/~r/x</link><feedburner:origLink>https://tern.example/one</feedburner:origLink>';
-    expect(only(links)?.url).toBe('https://tern.example/one');
+    expect(inChannel(links)?.url).toBe('https://tern.example/one');
   });
 
   test('links as Atom writes them', () => {
-    expect(only('<link href="https://tern.example/one"/>')?.url).toBe('https://tern.example/one');
-    expect(only('<atom:link href="https://tern.example/one"/>')?.url).toBe('https://tern.example/one');
+    expect(inChannel('<link href="https://tern.example/one"/>')?.url).toBe('https://tern.example/one');
+    expect(inChannel('<atom:link href="https://tern.example/one"/>')?.url).toBe('https://tern.example/one');
   });
 
   test.each([
@@ -184,7 +183,7 @@ describe('links and names', () => {
       '<managingEditor>help@tern.example (Apps Support)</managingEditor><copyright>2026 The Tern</copyright>',
       null,
     ],
-  ])('where no item names anybody: %s', (_, channel, author) => expect(only('', channel)?.author).toBe(author));
+  ])('where no item names anybody: %s', (_, channel, author) => expect(inChannel('', channel)?.author).toBe(author));
 
   test('where one item names somebody, the others stay without', () => {
     const items = `${item('one', '<author>Ben Oduya</author>')}${item('two')}`;

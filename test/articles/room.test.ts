@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createHttpFetcher } from '../../src/adapters/http-fetcher.js';
+import { parseFeed } from '../../src/articles/parse-feed.js';
 import type { FeedFetcher, FetchOutcome } from '../../src/articles/feed-fetcher.js';
 import { openArticlesRoom } from '../../src/articles/open-room.js';
 import type { Job } from '../../src/kernel/bell.js';
@@ -60,6 +61,7 @@ function openWorld() {
     clock,
     newId,
     fetcher,
+    feedReader: { read: async (feed) => parseFeed(feed) },
     newsletters: {
       all: async () => newsletters,
       find: async (name) => newsletters.find(({ id, slug }) => name === id || name === slug),
