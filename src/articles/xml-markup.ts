@@ -1,5 +1,5 @@
 import { escapeAttribute, escapeText } from 'entities';
-import { isHtmlName } from './plain-text.js';
+import { isHtmlName } from './strip-tags.js';
 import { elements, isNode, textOf, type XmlNode } from './xml-node.js';
 
 /** What is read of a tag later. */

@@ -137,7 +137,7 @@ describe('Atom', () => {
     const div =
       '<h:div xmlns:h="http://www.w3.org/1999/xhtml"><h:p>The <h:i>ferry</h:i> sails &amp; sails.</h:p></h:div>';
     expect(
-      inChannel(
+      first(
         atom(
           `<title type="xhtml">${div}</title><summary type="xhtml">${div.replace('sails.', 'sails again.')}</summary>`,
         ),
