@@ -14,10 +14,10 @@ export function absoluteUrl(link: string | undefined, bases: readonly (string | 
   return base !== undefined && URL.canParse(spelled, base) ? webUrl(new URL(spelled, base), spelled) : undefined;
 }
 
-/** The source's own spelling where only the slash after the host or the host's case differs. */
+/** The source's own spelling where only the slash after the host differs. */
 function webUrl(url: URL, spelled: string): string | undefined {
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return undefined;
-  return [spelled, `${spelled}/`].some((text) => text.toLowerCase() === url.href.toLowerCase()) ? spelled : url.href;
+  return url.href === `${spelled}/` ? spelled : url.href;
 }
 
 /** A base that may itself be relative to the one around it, as xml:base is. */
