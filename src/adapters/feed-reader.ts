@@ -14,6 +14,8 @@ export interface FeedLimits {
 }
 
 const LIMITS: FeedLimits = { time: 10 * SECOND, heapMb: 80 };
+/** Bytes; after one of these the thread ends, because its memory comes back late otherwise. One in fifty feeds is larger. */
+const LARGE = 1_000_000;
 /** On a machine with everything else to do. */
 const START_WITHIN = 12 * SECOND;
 /** Objects that do not stay. */
@@ -23,7 +25,8 @@ const STACK_MB = 4;
 
 /**
  * Reads feeds one after another in a thread of their own, so that none of them can stop the process, fill its memory or keep
- * its clock waiting. The thread starts with the first feed, is used again, and is replaced after a feed that broke a limit.
+ * its clock waiting. The thread starts with the first feed, is used again, and is replaced
+ * after a feed that broke a limit or was very large.
  */
 export function createFeedReader(limits: Partial<FeedLimits> = {}): FeedReader {
   const { time, heapMb } = { ...LIMITS, ...limits };
@@ -34,8 +37,9 @@ export function createFeedReader(limits: Partial<FeedLimits> = {}): FeedReader {
   async function readNext(feed: FeedBytes): Promise<Outcome<ParsedFeed>> {
     thread ??= await startFeedThread(heap, START_WITHIN);
     const answer = await thread.ask(feed, time);
+    if (answer.kind === 'answer' && feed.bytes.length > LARGE) await thread.end();
+    if (answer.kind !== 'answer' || feed.bytes.length > LARGE) thread = undefined;
     if (answer.kind === 'answer') return answer.value as Outcome<ParsedFeed>;
-    thread = undefined;
     return notAFeed(sentenceFor(answer, { time, heapMb }));
   }
 

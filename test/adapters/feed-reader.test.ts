@@ -1,5 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createFeedReader } from '../../src/adapters/feed-reader.js';
 import { startFeedThread } from '../../src/adapters/feed-thread.js';
 import { parseFeed } from '../../src/articles/parse-feed.js';
@@ -11,6 +15,36 @@ const FEED = bytes('<rss><channel><title>Tern</title><item><title>one</title><li
 const HEAVY = bytes(
   `<rss><channel>${`<item>${`<category>${'a'.repeat(900)}</category>`.repeat(100)}</item>`.repeat(50)}</channel></rss>`,
 );
+
+const inItem = (text: string): string => `<rss><channel><item><title>x</title>${text}`;
+const LAUGHS = Array.from(
+  'abcdefghi',
+  (name, n) => `<!ENTITY ${name} "${n === 0 ? 'lol' : `&${'abcdefghi'.charAt(n - 1)};`.repeat(10)}">`,
+);
+
+/** Each up to 5 MB, as much as is let in. */
+const BOMBS: readonly (() => string)[] = [
+  () => `<!DOCTYPE l [${LAUGHS.join('')}]>${inItem('&i;')}`,
+  () => `<!DOCTYPE l [<!ENTITY a "${'x'.repeat(50_000)}">]>${inItem('&a;'.repeat(50_000))}`,
+  () => `<rss><channel>${'<a>'.repeat(100_000)}`,
+  () => `<rss><channel>${'<item>'.repeat(800_000)}`,
+  () => inItem('<a/>'.repeat(1_200_000)),
+  () => inItem(`<b ${Array.from({ length: 600_000 }, (_, n) => `a${n}`).join(' ')}`),
+  () => inItem(`<author>${'a@'.repeat(150_000)}</author>`),
+  () => inItem(`<description>${'&amp;lt;'.repeat(600_000)}`),
+  () => `{"items":${'['.repeat(2_400_000)}`,
+  () => `{"items":[${'{"a":1},'.repeat(600_000)}{}]}`,
+  () => '<'.repeat(4_900_000),
+  () => `${'\u0001'.repeat(4_900_000)}<rss/>`,
+];
+
+async function outputOf(child: ChildProcess): Promise<string> {
+  let output = '';
+  child.stdout?.on('data', (chunk: Buffer) => void (output += chunk.toString()));
+  const [code] = (await once(child, 'close')) as [number];
+  if (code !== 0) throw new Error(`The process ended with ${code}.`);
+  return output;
+}
 
 describe('reading a feed in a thread', () => {
   test('finds what reading it here finds, refusals too, in the order of asking', async () => {
@@ -40,6 +74,24 @@ describe('reading a feed in a thread', () => {
     expect(await thread.ask(HEAVY, 1)).toEqual({ kind: 'late' });
   });
 
+  test('bombs of every kind, one after another, take less than 100 MB beside the thread itself', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'pressrun-bombs-'));
+    BOMBS.forEach((make, n) => writeFileSync(join(folder, `${n}.xml`), make()));
+    const child = typescriptChild(`
+      const { readdirSync, readFileSync } = await import('node:fs');
+      const { createFeedReader } = await import('file://${ROOT}/src/adapters/feed-reader.ts');
+      const reader = createFeedReader();
+      await reader.read({ bytes: Buffer.from('<rss/>') });
+      const start = process.memoryUsage.rss();
+      let most = start;
+      setInterval(() => { most = Math.max(most, process.memoryUsage.rss()); }, 5).unref();
+      for (const name of readdirSync('${folder}')) await reader.read({ bytes: readFileSync('${folder}/' + name) });
+      console.log(Math.round((most - start) / 1e6));
+    `);
+    expect(Number(await outputOf(child))).toBeLessThan(100);
+    rmSync(folder, { recursive: true });
+  });
+
   test('the clock of the process goes on meanwhile, and an idle thread keeps no process alive', async () => {
     const child = typescriptChild(`
       const { createFeedReader } = await import('file://${ROOT}/src/adapters/feed-reader.ts');
@@ -52,10 +104,6 @@ describe('reading a feed in a thread', () => {
       clearInterval(timer);
       console.log(ticks);
     `);
-    let output = '';
-    child.stdout?.on('data', (chunk: Buffer) => void (output += chunk.toString()));
-    const [code] = (await once(child, 'close')) as [number];
-    expect(code).toBe(0);
-    expect(Number(output)).toBeGreaterThan(1);
+    expect(Number(await outputOf(child))).toBeGreaterThan(1);
   });
 });

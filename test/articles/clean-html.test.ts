@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { array, assert, constantFrom, nat, oneof, property, tuple } from 'fast-check';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -78,9 +78,9 @@ describe('a feed', () => {
   });
 
   test('of hostile markup cut up, doubled and mixed says nothing live either', () => {
-    const piece = fc.oneof(
-      fc.constantFrom(...HOSTILE),
-      fc.constantFrom(
+    const piece = oneof(
+      constantFrom(...HOSTILE),
+      constantFrom(
         '<',
         '>',
         '"',
@@ -99,13 +99,11 @@ describe('a feed', () => {
         '=',
         '/',
       ),
-      fc
-        .tuple(fc.constantFrom(...HOSTILE), fc.nat(80), fc.nat(80))
-        .map(([html, from, length]) => html.slice(from, from + length)),
+      tuple(constantFrom(...HOSTILE), nat(80), nat(80)).map(([html, from, length]) => html.slice(from, from + length)),
     );
-    const mixed = fc.array(piece, { minLength: 1, maxLength: 6 }).map((pieces) => pieces.join(''));
-    fc.assert(
-      fc.property(mixed, fc.constantFrom(...Object.keys(PLACES)), (html, place) => {
+    const mixed = array(piece, { minLength: 1, maxLength: 6 }).map((pieces) => pieces.join(''));
+    assert(
+      property(mixed, constantFrom(...Object.keys(PLACES)), (html, place) => {
         expectHarmless(place, html);
         expect(liveParts(cleanHtml(html).html)).toEqual([]);
       }),

@@ -90,7 +90,7 @@ export function liveParts(html: string): readonly string[] {
 }
 
 const LIVE_TEXT =
-  /<[/!?]?(?:script|img|svg|iframe|object|embed|style|link|meta|math|form|input|base|applet|portal|a|p|div|details|marquee|template|textarea|title|xmp|plaintext|noscript)[\s/>]|[\r\n\u202d\u202e\u0000-\u0008]/i;
+  /<[/!?]?(?:script|img|svg|iframe|object|embed|style|link|meta|math|form|input|base|applet|portal|a|p|div|details|marquee|template|textarea|title|xmp|plaintext|noscript)[\s/>]|(?![\t])\p{Cc}|[\u202d\u202e]/iu;
 
 /** What is left of markup in a text for a plain part or a header. */
 export const liveText = (text: string): string | undefined => LIVE_TEXT.exec(text)?.[0];
