@@ -13,6 +13,15 @@ import { repairMojibake } from './repair-mojibake.js';
 export const MAX_FEED_BYTES = 5_000_000;
 const MAX_ENTRIES = 500;
 
+/** What is put at a feed's address by mistake, by its first bytes. */
+const FILES: readonly (readonly [readonly number[], string])[] = [
+  [[0x1f, 0x8b], 'a packed file (gzip)'],
+  [[0x50, 0x4b, 0x03, 0x04], 'a packed file (zip)'],
+  [[0x25, 0x50, 0x44, 0x46], 'a PDF'],
+  [[0x89, 0x50, 0x4e, 0x47], 'a picture'],
+  [[0xff, 0xd8, 0xff], 'a picture'],
+];
+
 export interface FeedBytes {
   readonly bytes: Uint8Array;
   /** Where they came from, after redirects. */
@@ -24,6 +33,8 @@ export interface FeedBytes {
 /** Bytes of RSS, RDF, Atom or JSON Feed to its entries; whatever else is refused in a sentence. Never throws. */
 export function parseFeed({ bytes, url, headers = {} }: FeedBytes): Outcome<ParsedFeed> {
   if (bytes.length > MAX_FEED_BYTES) return notAFeed(`The feed is larger than ${MAX_FEED_BYTES / 1_000_000} MB.`);
+  const kind = FILES.find(([start]) => start.every((byte, at) => bytes[at] === byte))?.[1];
+  if (kind !== undefined) return notAFeed(`This is ${kind}, not a feed.`);
   const documentUrl = resolveBase(headers['content-location'], url);
   const read = readFeed(repairMojibake(decodeBytes(bytes, headers['content-type']).text), documentUrl);
   if (!read.ok) return read;

@@ -27,14 +27,11 @@ const BOMBS: readonly (() => string)[] = [
   () => `<!DOCTYPE l [${LAUGHS.join('')}]>${inItem('&i;')}`,
   () => `<!DOCTYPE l [<!ENTITY a "${'x'.repeat(50_000)}">]>${inItem('&a;'.repeat(50_000))}`,
   () => `<rss><channel>${'<a>'.repeat(100_000)}`,
-  () => `<rss><channel>${'<item>'.repeat(800_000)}`,
   () => inItem('<a/>'.repeat(1_200_000)),
   () => inItem(`<b ${Array.from({ length: 600_000 }, (_, n) => `a${n}`).join(' ')}`),
   () => inItem(`<author>${'a@'.repeat(150_000)}</author>`),
   () => inItem(`<description>${'&amp;lt;'.repeat(600_000)}`),
   () => `{"items":${'['.repeat(2_400_000)}`,
-  () => `{"items":[${'{"a":1},'.repeat(600_000)}{}]}`,
-  () => '<'.repeat(4_900_000),
   () => `${'\u0001'.repeat(4_900_000)}<rss/>`,
 ];
 

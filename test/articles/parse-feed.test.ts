@@ -292,6 +292,13 @@ describe('what is refused', () => {
     ['<opml version="2.0"/>', /no RSS, Atom or JSON Feed/],
   ])('%p', (text, sentence) => expect(refusalOf(text)).toMatch(sentence));
 
+  test('a packed file and a picture, by name', () => {
+    const refusal = (bytes: number[]) => parseFeed({ bytes: Uint8Array.from([...bytes, 0, 0, 0]) });
+    const detail = (words: string) => ({ ok: false, refusal: { detail: `This is ${words}, not a feed.` } });
+    expect(refusal([0x1f, 0x8b])).toMatchObject(detail('a packed file (gzip)'));
+    expect(refusal([0xff, 0xd8, 0xff])).toMatchObject(detail('a picture'));
+  });
+
   test('more than 5 MB', () => {
     expect(refusalOf(' '.repeat(5_000_001))).toMatch(/larger than 5 MB/);
   });
