@@ -292,11 +292,12 @@ describe('what is refused', () => {
     ['<opml version="2.0"/>', /no RSS, Atom or JSON Feed/],
   ])('%p', (text, sentence) => expect(refusalOf(text)).toMatch(sentence));
 
-  test('a packed file and a picture, by name', () => {
-    const refusal = (bytes: number[]) => parseFeed({ bytes: Uint8Array.from([...bytes, 0, 0, 0]) });
-    const detail = (words: string) => ({ ok: false, refusal: { detail: `This is ${words}, not a feed.` } });
-    expect(refusal([0x1f, 0x8b])).toMatchObject(detail('a packed file (gzip)'));
-    expect(refusal([0xff, 0xd8, 0xff])).toMatchObject(detail('a picture'));
+  test.each([
+    [[0x1f, 0x8b, 8, 0], 'a packed file (gzip)'],
+    [[0xff, 0xd8, 0xff, 0], 'a picture'],
+  ])('what begins with %p, by name: %s', (bytes, words) => {
+    const refused = { ok: false, refusal: { detail: `This is ${words}, not a feed.` } };
+    expect(parseFeed({ bytes: Uint8Array.from(bytes) })).toMatchObject(refused);
   });
 
   test('more than 5 MB', () => {
