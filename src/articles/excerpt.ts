@@ -46,8 +46,15 @@ export function cutAtSentence(text: string, limit = MAX_GRAPHEMES): string {
   return `${word === '' ? room : word}…`;
 }
 
+/** Letters that are a grapheme each, whatever stands beside them: Latin, Greek, Cyrillic, Chinese, kana, Hangul. */
+const SIMPLE =
+  /^[ -~\u00a0-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u3000-\u3029\u3041-\u3096\u30a0-\u30ff\u4e00-\u9fff\uac00-\ud7a3]*$/;
+
 /** Some graphemes are dozens of code units; 32 on the average is more than any script needs. */
 function firstGraphemes(text: string, count: number): string {
+  if (text.length <= count) return text;
+  /** Segmenting took a third of the time of reading a feed. */
+  if (SIMPLE.test(text.slice(0, count + 1))) return text.slice(0, count);
   let taken = 0;
   for (const { index } of graphemes.segment(text.slice(0, count * 32))) {
     if (taken === count) return text.slice(0, index);

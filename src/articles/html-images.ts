@@ -1,5 +1,6 @@
 import { decodeHTML } from 'entities';
-import { plainText, tagEnd } from './plain-text.js';
+import { plainText } from './plain-text.js';
+import { tagEnd } from './strip-tags.js';
 
 /** A picture found in an entry, before its address is resolved. */
 export interface ImageOption {

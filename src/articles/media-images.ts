@@ -1,60 +1,74 @@
-import type { MediaNs } from 'feedsmith';
 import type { ImageOption } from './html-images.js';
 import { plainText } from './plain-text.js';
+import { childrenOf, textOf, textsOf, type XmlNode } from './xml-node.js';
 
 const IMAGE_FILE = /\.(jpe?g|png|gif|webp|avif)(\?|$)/i;
 
+/** An entry's Media RSS stands in it and in groups. */
+const mediaGroups = (entry: XmlNode): readonly XmlNode[] => [entry, ...childrenOf(entry, 'media:group')];
+
 /** Pictures of Media RSS: contents (also in groups), then thumbnails. */
-export function mediaImages(media: MediaNs.ItemOrFeed | undefined): readonly (readonly ImageOption[])[] {
-  if (media === undefined) return [];
-  const around: MediaNs.Group = media;
-  const groups = [around, ...(media.groups ?? [])];
+export function mediaImages(entry: XmlNode): readonly (readonly ImageOption[])[] {
+  const groups = mediaGroups(entry);
   const contents = groups.flatMap((group) =>
-    (group.contents ?? []).filter(isImage).map((content) => option(content.url, content, [content, group, around])),
+    childrenOf(group, 'media:content')
+      .filter(isImage)
+      .map((content) => option(content, [content, group, entry])),
   );
-  const thumbnails = groups.flatMap((group) => [
-    ...(group.thumbnails ?? []),
-    ...(group.contents ?? []).flatMap((content) => content.thumbnails ?? []),
-  ]);
-  return [known(contents), known(thumbnails.map((thumbnail) => option(thumbnail.url, thumbnail, [around])))];
+  const thumbnails = groups.flatMap((group) =>
+    [group, ...childrenOf(group, 'media:content')].flatMap((around) => childrenOf(around, 'media:thumbnail')),
+  );
+  return [known(contents), known(thumbnails.map((thumbnail) => option(thumbnail, [entry])))];
 }
+
+/** YouTube describes its videos in a group and nowhere else. */
+export const mediaDescriptions = (entry: XmlNode): readonly string[] =>
+  mediaGroups(entry).flatMap((group) => textsOf(group, 'media:description'));
+
+export const mediaCategories = (entry: XmlNode): readonly (string | undefined)[] =>
+  mediaGroups(entry)
+    .flatMap((group) => childrenOf(group, 'media:category'))
+    .map((category) => category.attributes['label'] ?? textOf(category));
 
 /** A picture stated by its address alone. */
 export const plainImage = (url: string | undefined): readonly ImageOption[] =>
-  known([option(url, { width: undefined, height: undefined }, [])]);
+  url === undefined ? [] : [{ url, width: undefined, height: undefined, alt: '', credit: null }];
 
-/** Attached files that are pictures, by type or by name. */
-export const attachedImages = (
-  files: readonly { readonly url?: string | undefined; readonly type?: string | undefined }[],
-): readonly ImageOption[] =>
-  files
-    .filter((file) => (file.type === undefined ? IMAGE_FILE.test(file.url ?? '') : /^image\//i.test(file.type)))
-    .flatMap((file) => plainImage(file.url));
+/** Attached files that are pictures, by type or by name: RSS `enclosure url`, Atom `link href`. */
+export const attachedImages = (files: readonly Pick<XmlNode, 'attributes'>[]): readonly ImageOption[] =>
+  files.flatMap(({ attributes: { url, href, type } }) => {
+    const address = url ?? href ?? '';
+    const fits = type === undefined || type === '' ? IMAGE_FILE.test(address) : /^image\//i.test(type);
+    return fits ? plainImage(address) : [];
+  });
 
-const isImage = (content: MediaNs.Content): boolean => {
-  if (content.medium !== undefined) return content.medium.toLowerCase() === 'image';
-  if (content.type !== undefined) return /^image\b/i.test(content.type);
-  return IMAGE_FILE.test(content.url ?? '');
-};
+function isImage({ attributes: { medium, type, url } }: XmlNode): boolean {
+  if (medium !== undefined) return medium.toLowerCase() === 'image';
+  if (type !== undefined) return /^image\b/i.test(type);
+  return IMAGE_FILE.test(url ?? '');
+}
 
 const known = (options: readonly (ImageOption | undefined)[]): readonly ImageOption[] =>
   options.filter((image) => image !== undefined);
 
 /** Alternative text and credit of the picture itself, else of what is around it. */
-function option(
-  url: string | undefined,
-  size: { readonly width?: number | undefined; readonly height?: number | undefined },
-  described: readonly MediaNs.Group[],
-): ImageOption | undefined {
+function option(picture: XmlNode, described: readonly XmlNode[]): ImageOption | undefined {
+  const { url, width, height } = picture.attributes;
   if (url === undefined) return undefined;
-  const alt = described.map((part) => part.description?.value ?? part.title?.value).find((text) => text !== undefined);
-  const credits = described.map((part) => part.credits).find((list) => list !== undefined) ?? [];
-  const credit = plainText(credits.map((each) => each.value ?? '').join(', '));
+  const texts = (...names: readonly string[]) =>
+    described.map((around) => textsOf(around, ...names)).find((found) => found.length > 0) ?? [];
+  const [alt = ''] = texts('media:description', 'media:title');
+  const credit = plainText(texts('media:credit').join(', '));
   return {
     url,
-    width: size.width,
-    height: size.height,
-    alt: plainText(alt ?? ''),
+    width: pixels(width),
+    height: pixels(height),
+    alt: plainText(alt),
     credit: credit === '' ? null : credit,
   };
 }
+
+const pixels = (text: string | undefined): number | undefined => {
+  const number = Number.parseInt(text ?? '', 10);
+  return Number.isNaN(number) ? undefined : number;
+};

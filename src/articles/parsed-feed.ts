@@ -56,5 +56,7 @@ export interface RawFeed {
   readonly link: string | undefined;
   readonly base: string | undefined;
   readonly language: string | undefined;
+  /** Whom the feed as a whole names, for when no entry names anybody. */
+  readonly authors: RawEntry['authors'];
   readonly entries: readonly RawEntry[];
 }

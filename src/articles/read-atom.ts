@@ -1,67 +1,82 @@
-import type { AtomFeed } from 'feedsmith';
 import { absoluteUrl } from './absolute-url.js';
-import { attachedImages, mediaImages } from './media-images.js';
-import { all, first, names } from './optional-list.js';
+import { attachedImages, mediaCategories, mediaDescriptions, mediaImages } from './media-images.js';
 import type { RawEntry, RawFeed } from './parsed-feed.js';
+import { htmlOf, htmlsOf } from './xml-markup.js';
+import { childOf, childrenOf, textOf, textsOf, type XmlNode } from './xml-node.js';
 
-type Entry = AtomFeed.Entry<string>;
-type Link = AtomFeed.Link<string>;
 type Links = readonly (string | undefined)[];
 
 /** Atom 0.3 and 1.0. */
-export function readAtom(feed: AtomFeed.Feed<string>): RawFeed {
-  const { xml = {} } = feed;
-  const feedAuthors = names(feed.authors);
+export function readAtom(root: XmlNode): RawFeed {
+  const feedAuthors = personNames(root);
   return {
     format: 'atom',
-    title: feed.title?.value,
-    link: first(pageLinks(all(feed.links))),
-    base: xml.base,
-    language: xml.lang ?? first(feed.dc?.languages),
-    entries: all(feed.entries).map((entry) => readEntry(entry, feedAuthors)),
+    title: htmlOf(childOf(root, 'title')),
+    link: pageLinks(root)[0],
+    base: root.base,
+    language: root.lang ?? textsOf(root, 'dc:language')[0],
+    authors: [],
+    entries: childrenOf(root, 'entry').map((entry) => readAtomEntry(entry, feedAuthors)),
   };
 }
 
-function readEntry(entry: Entry, feedAuthors: Links): RawEntry {
-  const links = all(entry.links);
-  const { content = {}, dc = {}, media = {}, xml = {} } = entry;
+function readAtomEntry(entry: XmlNode, feedAuthors: Links): RawEntry {
+  const content = childOf(entry, 'content');
+  const texts = (...names: readonly string[]) => textsOf(entry, ...names);
+  const htmls = (...names: readonly string[]) => htmlsOf(childrenOf(entry, ...names));
+  const id = texts('id')[0];
   return {
-    guid: entry.id ?? first(dc.identifiers),
-    links: [...pageLinks(links), absoluteUrl(entry.id), content.src],
-    base: xml.base,
-    titles: [entry.title?.value, first(dc.titles), media.title?.value],
-    deks: [entry.summary?.value, first(dc.descriptions), media.description?.value, mediaGroupText(entry)],
-    bodies: [content.value],
+    guid: id ?? texts('dc:identifier')[0],
+    links: [...texts('feedburner:origlink'), ...pageLinks(entry), absoluteUrl(id), content?.attributes['src']],
+    base: (content ?? childOf(entry, 'summary'))?.base ?? entry.base,
+    titles: htmls('title', 'dc:title', 'media:title'),
+    deks: [...htmls('summary', 'tagline', 'dc:description'), ...mediaDescriptions(entry)],
+    bodies: htmlsOf(childrenOf(entry, 'content')),
     authors: authorsOf(entry, feedAuthors),
-    categories: [...all(entry.categories).map((category) => category.label ?? category.term), ...all(dc.subjects)],
-    images: [...mediaImages(media), attachedImages(links.filter((link) => link.rel === 'enclosure').map(asFile))],
-    language: languageOf(entry),
-    published: [entry.published, ...all(dc.dates), entry.updated],
-    updated: [entry.updated],
+    categories: [...categoriesOf(entry), ...texts('dc:subject'), ...mediaCategories(entry)],
+    images: [...mediaImages(entry), attachedImages(childrenOf(entry, 'link').filter(isEnclosure))],
+    language: content?.lang ?? childOf(entry, 'title')?.lang ?? entry.lang ?? texts('dc:language')[0],
+    published: texts('published', 'issued', 'created', 'dcterms:issued', 'dc:date', 'updated', 'modified'),
+    updated: texts('updated', 'modified', 'dcterms:modified'),
   };
 }
 
 /** RFC 4287 4.2.1: an entry without an author has its source's, else the feed's. */
-function authorsOf(entry: Entry, feedAuthors: Links): readonly Links[] {
-  const { dc = {}, itunes = {}, source = {} } = entry;
-  return [names(entry.authors), all(dc.creators), [itunes.author], names(source.authors), feedAuthors];
+function authorsOf(entry: XmlNode, feedAuthors: Links): readonly Links[] {
+  const source = childOf(entry, 'source');
+  return [
+    personNames(entry),
+    textsOf(entry, 'dc:creator', 'dc:author'),
+    textsOf(entry, 'itunes:author'),
+    source === undefined ? [] : personNames(source),
+    feedAuthors,
+  ];
 }
 
-const languageOf = ({ content, title, xml, dc }: Entry): string | undefined =>
-  content?.xml?.lang ?? title?.xml?.lang ?? xml?.lang ?? first(dc?.languages);
+const personNames = (node: XmlNode): Links =>
+  childrenOf(node, 'author').map((person) => textsOf(person, 'name')[0] ?? ownText(person));
 
-/** YouTube describes its videos nowhere else. */
-const mediaGroupText = (entry: Entry): string | undefined =>
-  all(entry.media?.groups)
-    .map((group) => group.description?.value)
-    .find((text) => text !== undefined);
+/** `<author>Ana Reyes</author>`, which is no Atom. */
+const ownText = (person: XmlNode): string | undefined =>
+  textOf({ ...person, content: person.content.filter((piece) => typeof piece === 'string') });
 
-const asFile = (link: Link) => ({ url: link.href, type: link.type });
+const categoriesOf = (entry: XmlNode): Links =>
+  childrenOf(entry, 'category').map(
+    ({ attributes, ...node }) => attributes['label'] ?? attributes['term'] ?? textOf({ attributes, ...node }),
+  );
+
+const isEnclosure = (link: XmlNode): boolean => link.attributes['rel'] === 'enclosure';
+
+const relation = ({ attributes }: XmlNode): string => attributes['rel']?.toLowerCase() ?? 'alternate';
 
 /** Links to the story's page, the best first: an HTML alternate, another alternate, `self` where nothing else is. */
-function pageLinks(links: readonly Link[]): Links {
-  const alternates = links.filter((link) => link.rel === undefined || /(^|\/)alternate$/i.test(link.rel));
-  const html = alternates.filter((link) => link.type === undefined || /html/i.test(link.type));
-  const others = links.filter((link) => link.rel === 'self' || link.rel === 'related' || link.rel === 'via');
-  return [...html, ...alternates, ...others].map((link) => link.href);
+function pageLinks(node: XmlNode): Links {
+  const links = childrenOf(node, 'link');
+  const alternates = links.filter((link) => /(^|\/)alternate$/.test(relation(link)));
+  const html = alternates.filter(({ attributes: { type } }) => type === undefined || /html/i.test(type));
+  const others = links.filter((link) => /^(self|related|via)$/.test(relation(link)));
+  return [...html, ...alternates, ...others].map((link) => {
+    const href = link.attributes['href'] ?? textOf(link);
+    return link.base === undefined ? href : (absoluteUrl(href, [link.base]) ?? href);
+  });
 }

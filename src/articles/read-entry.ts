@@ -63,7 +63,7 @@ function borrowedTitle(raw: RawEntry): string | undefined {
   return text === undefined ? undefined : cutAtSentence(text, MAX_BORROWED_TITLE);
 }
 
-const firstByline = (groups: RawEntry['authors']): string | null =>
+export const firstByline = (groups: RawEntry['authors']): string | null =>
   groups.map(byline).find((names) => names !== null) ?? null;
 
 function categoriesOf(names: RawEntry['categories']): readonly string[] {

@@ -1,38 +1,55 @@
-import type { JsonFeed } from 'feedsmith';
 import { absoluteUrl } from './absolute-url.js';
+import { listIn, textIn, type JsonObject } from './json-values.js';
 import { attachedImages, plainImage } from './media-images.js';
 import type { RawEntry, RawFeed } from './parsed-feed.js';
 
-/** JSON Feed 1.0 and 1.1. */
-export function readJsonFeed(feed: JsonFeed.Feed<string>): RawFeed {
+/** JSON Feed 1.0 and 1.1, with or without the version it must state. */
+export function readJsonFeed(feed: JsonObject): RawFeed {
+  const feedAuthors = authorNames(feed);
   return {
     format: 'json',
-    title: feed.title,
-    link: feed.home_page_url,
+    title: escaped(textIn(feed, 'title')),
+    link: textIn(feed, 'home_page_url'),
     base: undefined,
-    language: feed.language,
-    entries: (feed.items ?? []).map((item) => readItem(item, feed.authors ?? [])),
+    language: textIn(feed, 'language'),
+    authors: [],
+    entries: listIn(feed, 'items').map((item) => readItem(item, feedAuthors)),
   };
 }
 
-function readItem(item: JsonFeed.Item<string>, feedAuthors: readonly JsonFeed.Author[]): RawEntry {
-  const files = (item.attachments ?? []).map((file) => ({ url: file.url, type: file.mime_type }));
+function readItem(item: JsonObject, feedAuthors: readonly string[]): RawEntry {
+  const text = (name: string): string | undefined => textIn(item, name);
+  const files = listIn(item, 'attachments').map((file) => ({
+    attributes: { url: textIn(file, 'url') ?? '', type: textIn(file, 'mime_type') ?? '' },
+  }));
   return {
-    guid: item.id,
-    links: [item.url, item.external_url, absoluteUrl(item.id)],
+    guid: text('id'),
+    links: [text('url'), text('external_url'), absoluteUrl(text('id'))],
     base: undefined,
-    titles: [escaped(item.title)],
-    deks: [escaped(item.summary)],
-    bodies: [item.content_html, escaped(item.content_text)],
-    authors: [(item.authors ?? []).map((person) => person.name), feedAuthors.map((person) => person.name)],
-    categories: item.tags ?? [],
-    images: [plainImage(item.image), plainImage(item.banner_image), attachedImages(files)],
-    language: item.language,
-    published: [item.date_published, item.date_modified],
-    updated: [item.date_modified],
+    titles: [escaped(text('title'))],
+    deks: [escaped(text('summary'))],
+    bodies: [text('content_html'), escaped(text('content_text'))],
+    authors: [authorNames(item), feedAuthors],
+    categories: Array.isArray(item['tags']) ? item['tags'].filter((tag) => typeof tag === 'string') : [],
+    images: [plainImage(text('image')), plainImage(text('banner_image')), attachedImages(files)],
+    language: text('language'),
+    published: [text('date_published'), text('date_modified')],
+    updated: [text('date_modified')],
   };
 }
+
+/** Version 1.0 has one `author`, 1.1 has `authors` and tells readers to prefer them. */
+function authorNames(node: JsonObject): readonly string[] {
+  const people = listIn(node, 'authors').length > 0 ? listIn(node, 'authors') : listIn(node, 'author');
+  const names = people.map((person) => textIn(person, 'name')).filter((name) => name !== undefined);
+  return names.length > 0 ? names : [textIn(node, 'author') ?? ''];
+}
+
+/** More than this is read of no text. */
+const MAX_TEXT = 200_000;
 
 /** The format's plain texts are plain: a `<` of theirs is no tag. */
-const escaped = (text: string | undefined): string | undefined =>
-  text === undefined || /&[#\w]+;/.test(text) ? text : text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+function escaped(text: string | undefined): string | undefined {
+  const short = text?.slice(0, MAX_TEXT);
+  return short === undefined || /&[#\w]+;/.test(short) ? short : short.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+}

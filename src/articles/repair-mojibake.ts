@@ -2,6 +2,10 @@
 const UPPER = '€.‚ƒ„…†‡ˆ‰Š‹Œ.Ž..‘’“”•–—˜™š›œ.žŸ';
 const FIRST_UPPER = 0x80;
 
+/** `&#150;` and its kin: controls by the letter of XML, but meant as windows-1252 by everyone who writes them. */
+export const fromControls = (text: string): string =>
+  text.replace(/[\u0080-\u009f]/g, (control) => UPPER[control.charCodeAt(0) - FIRST_UPPER] ?? '');
+
 /**
  * Undoes UTF-8 that was once read as windows-1252 or Latin-1 and written again (`MÃ©tÃ©o`): one in ten of the real feeds
  * we know. Only when every letter beyond ASCII takes part, which text that means what it says never does.

@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { DateTime } from 'luxon';
 import type { FeedFetcher } from '../articles/feed-fetcher.js';
-import { parseFeed, type FeedBytes } from '../articles/parse-feed.js';
+import type { FeedReader } from '../articles/feed-reader.js';
+import { MAX_FEED_BYTES, type FeedBytes } from '../articles/parse-feed.js';
 import type { ParsedEntry, ParsedFeed } from '../articles/parsed-feed.js';
 
 /** One line of `pressrun inspect feed`. Times are ISO 8601 UTC, as the feed states them. */
@@ -23,6 +24,7 @@ interface InspectedArticle {
   readonly dek: string | null;
   readonly author: string | null;
   readonly publishedAt: string | null;
+  /** The last change the feed states; one that states none has not changed since it was published. */
   readonly updatedAt: string | null;
   /** The picture's address. */
   readonly image: string | null;
@@ -33,8 +35,8 @@ interface InspectedArticle {
  * What Pressrun reads in these bytes. Never throws.
  * @param file as the operator named it; `feed.url` is the base of relative links.
  */
-export function inspectFeed(file: string, feed: FeedBytes): FeedInspection {
-  const parsed = parseFeed(feed);
+export async function inspectFeed(file: string, feed: FeedBytes, reader: FeedReader): Promise<FeedInspection> {
+  const parsed = await reader.read(feed);
   if (!parsed.ok) return { file, error: parsed.refusal.detail };
   const { format, title, language, entries, warnings } = parsed.value;
   return { file, format, title, language, articles: entries.map(inspectEntry), warnings };
@@ -48,7 +50,7 @@ function inspectEntry({ guid, url, title, dek, author, image, categories, ...dat
     dek,
     author,
     publishedAt: isoTime(dates.publishedAt),
-    updatedAt: isoTime(dates.updatedAt),
+    updatedAt: isoTime(dates.updatedAt ?? dates.publishedAt),
     image: image?.url ?? null,
     section: categories[0] ?? null,
   };
@@ -63,12 +65,12 @@ const isoTime = (at: number | null): string | null =>
  */
 export async function inspectFeedAt(
   target: string,
-  { fetcher, base }: { fetcher: FeedFetcher; base?: string },
+  { fetcher, reader, base }: { fetcher: FeedFetcher; reader: FeedReader; base?: string },
 ): Promise<FeedInspection> {
-  if (/^https?:\/\//i.test(target)) return inspectUrl(target, fetcher, base);
+  if (/^https?:\/\//i.test(target)) return inspectUrl(target, { fetcher, reader, base });
   try {
-    const bytes = await readFile(target);
-    return inspectFeed(target, base === undefined ? { bytes } : { bytes, url: base });
+    const bytes = await readStart(target);
+    return await inspectFeed(target, base === undefined ? { bytes } : { bytes, url: base }, reader);
   } catch (error) {
     return {
       file: target,
@@ -77,9 +79,21 @@ export async function inspectFeedAt(
   }
 }
 
-async function inspectUrl(target: string, fetcher: FeedFetcher, base?: string): Promise<FeedInspection> {
+/** As much of a file as tells that it is too long, however long it is. */
+async function readStart(path: string): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of createReadStream(path, { end: MAX_FEED_BYTES }) as AsyncIterable<Buffer>)
+    chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+async function inspectUrl(
+  target: string,
+  { fetcher, reader, base }: { fetcher: FeedFetcher; reader: FeedReader; base: string | undefined },
+): Promise<FeedInspection> {
   const outcome = await fetcher.fetch(target, { etag: null, lastModified: null });
   if (outcome.kind === 'failed') return { file: target, error: outcome.reason };
   if (outcome.kind === 'not-modified') return { file: target, error: 'The server answered 304 to a first request.' };
-  return inspectFeed(target, { bytes: outcome.bytes, url: base ?? outcome.finalUrl, headers: outcome.headers });
+  const { bytes, finalUrl, headers } = outcome;
+  return inspectFeed(target, { bytes, url: base ?? finalUrl, headers }, reader);
 }

@@ -1,8 +1,11 @@
 import { Option, type Command } from 'commander';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import { text as readText } from 'node:stream/consumers';
+import { createFeedReader } from '../adapters/feed-reader.js';
 import { createHttpFetcher } from '../adapters/http-fetcher.js';
 import { systemClock } from '../adapters/system-clock.js';
+import { cleanHtml } from '../articles/clean-html.js';
 import type { SmtpPhase } from '../delivery/mailer.js';
 import { judgeReply } from '../delivery/verdict.js';
 import type { CliContext } from './cli-context.js';
@@ -10,10 +13,11 @@ import { newCommand, newGroup } from './command.js';
 import { inspectBounce } from './inspect-bounce.js';
 import { inspectFeedAt } from './inspect-feed.js';
 
-/** `inspect feed`, `inspect bounce`, `inspect reply`: what Pressrun reads in a file. Always one JSON object a line, in the order of the arguments. */
+/** `inspect feed`, `inspect html`, `inspect bounce`, `inspect reply`: what Pressrun reads in a file. Always one JSON object a line, in the order of the arguments. */
 export function addInspectCommands(program: Command, context: CliContext): void {
   const group = newGroup('inspect', 'show what Pressrun reads in a file');
-  group.addCommand(inspectFeeds(context)).addCommand(inspectBounces(context)).addCommand(inspectReplies(context));
+  const commands = [inspectFeeds, inspectHtml, inspectBounces, inspectReplies];
+  for (const command of commands) group.addCommand(command(context));
   program.addCommand(group);
 }
 
@@ -25,10 +29,21 @@ function inspectFeeds(context: CliContext): Command {
     const { fetchAllow: allow, web } = context.config();
     const userAgent = `Pressrun/0.1 (+${web.baseUrl}; inspect feed)`;
     const fetcher = createHttpFetcher({ allow, userAgent, clock: systemClock });
+    const reader = createFeedReader();
     for (const target of targets) {
-      const found = await inspectFeedAt(target, base === undefined ? { fetcher } : { fetcher, base });
+      const found = await inspectFeedAt(target, base === undefined ? { fetcher, reader } : { fetcher, reader, base });
       context.output.line(JSON.stringify(found));
     }
+  });
+  return command;
+}
+
+function inspectHtml(context: CliContext): Command {
+  const command = newCommand('html', 'what is left of HTML on standard input in an editor’s note');
+  command.action(async () => {
+    const html = await readText(process.stdin);
+    const { text, html: clean } = cleanHtml(html);
+    context.output.line(JSON.stringify({ text, html: clean }));
   });
   return command;
 }

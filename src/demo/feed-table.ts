@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
+import { createFeedReader } from '../adapters/feed-reader.js';
 import { inspectFeed } from '../cli/inspect-feed.js';
 
 const USAGE = `Usage: npm run demo:feeds -- FOLDER_OR_FILE...
@@ -12,6 +13,7 @@ Runs the demo with every feed that has at least 3 items and prints a line for ea
 const DEMO = fileURLToPath(new URL('./run-demo.ts', import.meta.url));
 const LEAST_ITEMS = 3;
 const run = promisify(execFile);
+const reader = createFeedReader();
 
 interface Row {
   readonly feed: string;
@@ -25,7 +27,7 @@ interface Row {
 /** Feeds with too few items are left out; one that cannot be read is a row with its reason. */
 async function rowFor(file: string): Promise<Row | undefined> {
   const feed = basename(file);
-  const inspected = inspectFeed(file, { bytes: readFileSync(file) });
+  const inspected = await inspectFeed(file, { bytes: readFileSync(file) }, reader);
   const failed = { feed, format: '-', stories: '-', bytes: '-', ok: false };
   if ('error' in inspected) return { ...failed, result: `not a feed: ${inspected.error}` };
   if (inspected.articles.length < LEAST_ITEMS) return undefined;

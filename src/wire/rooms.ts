@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { createDisposableDomains } from '../adapters/disposable-domains.js';
 import { createEmailTemplates } from '../adapters/email-templates.js';
+import { createFeedReader } from '../adapters/feed-reader.js';
 import { createHttpClient } from '../adapters/http-client.js';
 import { createHttpFetcher } from '../adapters/http-fetcher.js';
 import { createHubClient } from '../adapters/hub-client.js';
@@ -11,7 +12,6 @@ import { createPictureFiles } from '../adapters/picture-files.js';
 import { isPublicSite } from '../adapters/public-address.js';
 import { createSharpPress } from '../adapters/sharp-press.js';
 import { openArticlesRoom } from '../articles/open-room.js';
-import { parseSource } from '../articles/parse-source.js';
 import { openDeliveryRoom } from '../delivery/open-room.js';
 import { createLetterRenderer } from '../delivery/render-letter.js';
 import { openFeedbackRoom } from '../feedback/open-feedback-room.js';
@@ -48,7 +48,7 @@ export function openRooms(foundation: Foundation, bell: Bell, role: Role) {
     probe: createLinkProbe({ client: createHttpClient({ ...web, timeout: LINK_TIMEOUT }) }),
     sources: stores.sources,
     articles: stores.articles,
-    feedReader: { read: async (feed) => parseSource(feed) },
+    feedReader: createFeedReader(),
     audit: async (entry) => accounts.audit(entry),
     fetcher: createHttpFetcher({ ...common, ...web }),
     hubs: stores.hubs,

@@ -57,6 +57,61 @@ describe('bytes to text', () => {
   });
 });
 
+/** The ferry sails to the island again after eight months. The islanders met at the pier. */
+const FERRY: readonly (readonly [readonly string[], string])[] = [
+  [
+    ['windows-1251', 'koi8-r', 'iso-8859-5'],
+    'Паром снова ходит на остров после восьми месяцев. Жители собрались на пристани.',
+  ],
+  [['windows-1251', 'koi8-u'], 'Пором знову ходить на острів після восьми місяців. Мешканці зібралися на пристані.'],
+  [['windows-1253', 'iso-8859-7'], 'Το φέρι πλέει ξανά στο νησί μετά από οκτώ μήνες. Οι κάτοικοι συγκεντρώθηκαν.'],
+  [['windows-1255', 'iso-8859-8'], 'המעבורת שוב מפליגה אל האי לאחר שמונה חודשים. התושבים התאספו על הרציף.'],
+  [['windows-1256', 'iso-8859-6'], 'العبارة تبحر مرة أخرى إلى الجزيرة بعد ثمانية أشهر. تجمع السكان على الرصيف.'],
+  [['windows-1254'], 'Feribot sekiz ay sonra yeniden adaya gidiyor. Sakinler iskelede toplandı, büyük bir gün.'],
+  [
+    ['windows-1250', 'iso-8859-2'],
+    'Prom znów płynie na wyspę po ośmiu miesiącach. Mieszkańcy zebrali się na przystani.',
+  ],
+  [
+    ['windows-1250', 'iso-8859-2'],
+    'A komp nyolc hónap után újra közlekedik a szigetre. A lakosok összegyűltek a kikötőben.',
+  ],
+  [['windows-1257', 'iso-8859-13'], 'Keltas vėl plaukia į salą po aštuonių mėnesių pertraukos. Gyventojai susirinko.'],
+  [['windows-1252', 'macintosh'], 'Die Fähre fährt wieder zur Insel. Die Bewohner begrüßten die erste Überfahrt.'],
+  [['windows-1252'], 'Le ferry navigue à nouveau vers l’île après huit mois, à l’embarcadère.'],
+  [['shift_jis', 'euc-jp'], 'フェリーは八か月ぶりに島へ向かいました。住民は桟橋に集まりました。'],
+  [['gb18030'], '渡轮在停航八个月后再次驶向该岛。居民们聚集在码头迎接首班船。'],
+  [['big5'], '渡輪在停航八個月後再次駛向該島。居民們聚集在碼頭迎接首班船。'],
+  [['euc-kr'], '여객선이 여덟 달 만에 다시 섬으로 운항합니다. 주민들은 부두에 모였습니다.'],
+  [['windows-874'], 'เรือข้ามฟากแล่นไปยังเกาะอีกครั้งหลังจากหยุดไปแปดเดือน'],
+];
+const inFeed = (text: string) => `<rss><channel><item><title>${text}</title></item></channel></rss>`;
+
+describe('an encoding nobody states', () => {
+  test.each(FERRY.flatMap(([encodings, text]) => encodings.map((encoding) => [encoding, text] as const)))(
+    '%s: %s',
+    (encoding, text) => {
+      expect(decodeBytes(iconv.encode(inFeed(text), encoding)).text).toBe(inFeed(text));
+      const headline = inFeed(text.slice(0, 40));
+      expect(decodeBytes(iconv.encode(headline, encoding)).text).toBe(headline);
+    },
+  );
+
+  test('Russian that the server calls Latin-1', () => {
+    const bytes = iconv.encode(inFeed(RUSSIAN), 'windows-1251');
+    expect(decodeBytes(bytes, 'text/xml; charset=iso-8859-1').text).toBe(inFeed(RUSSIAN));
+  });
+
+  test('UTF-8 that calls itself windows-1251', () => {
+    expect(decodeBytes(Buffer.from(inFeed(RUSSIAN)), 'text/xml; charset=windows-1251').text).toBe(inFeed(RUSSIAN));
+  });
+
+  test('ISO-2022-JP', () => {
+    const bytes = Buffer.from('1b2442467c4b5c1b2842', 'hex');
+    expect(decodeBytes(bytes).text).toBe('日本');
+  });
+});
+
 describe('text encoded twice', () => {
   test.each([
     ['windows-1252', 'Météo : alerte à 37 départements'],
