@@ -1,3 +1,4 @@
+import { paragraphs } from '../articles/plain-text.js';
 import PostalMime, { type Attachment, type Email } from 'postal-mime';
 import { decodeBytes, linesOf } from './decode-bytes.js';
 
@@ -15,7 +16,7 @@ export interface ReadMail {
 }
 
 /** A leaf of the mail that is not text to read: status groups, complaint fields, the returned message. */
-interface MailPart {
+export interface MailPart {
   readonly type: string;
   readonly text: string;
 }
@@ -59,18 +60,30 @@ function tidyBytes(bytes: Uint8Array): Uint8Array {
 }
 
 function fromEmail(email: Email): ReadMail {
+  const leaves = email.attachments.slice(0, MAX_PARTS).map(toPart);
+  const plain = email.text ?? readHtml(email.html ?? '');
+  // A type that does not parse (`text/plain charset=x`) makes an attachment of what people should read.
+  const returned = leaves.findIndex((part) => part.type === 'message/rfc822');
+  const toRead = leaves.slice(0, returned < 0 ? leaves.length : returned).filter(isReading);
   return {
     header: (name) => email.headers.find((header) => header.key === name)?.value,
     headerCount: (name) => email.headers.filter((header) => header.key === name).length,
     subject: email.subject ?? '',
     from: email.from?.address ?? email.headers.find((header) => header.key === 'from')?.value ?? '',
-    text: (email.text ?? email.html ?? '').slice(0, MAX_TEXT),
-    parts: email.attachments.slice(0, MAX_PARTS).map(toPart),
+    text: [...toRead.map((part) => part.text), plain].join('\n').trimStart().slice(0, MAX_TEXT),
+    parts: leaves.filter((part) => !toRead.includes(part)),
   };
 }
 
+/** Text a person should read; headers attached as text are the returned message's. */
+const isReading = ({ type, text }: MailPart): boolean => type === 'text/plain' && !/^\s*[\w-]{2,60}:[ \t]/.test(text);
+
+/** Some servers label plain text as HTML; without any block element its lines are lines. */
+const readHtml = (html: string): string =>
+  /<(?:br|p|div|td|li|h\d|body|html)\b/i.test(html) ? paragraphs(html).join('\n') : html;
+
 const toPart = ({ mimeType, content }: Attachment): MailPart => ({
-  type: mimeType,
+  type: mimeType.split(/[\s;]/, 1)[0]?.toLowerCase() ?? '',
   text: typeof content === 'string' ? content : decodeBytes(new Uint8Array(content).subarray(0, MAX_PART_TEXT)),
 });
 

@@ -1,9 +1,11 @@
-import { hasAutoReplySubject, isAutoReply } from './auto-reply.js';
+import { hasAutoReplySubject, isAutoReply, saysAway } from './auto-reply.js';
+import { isChallenge } from './challenge-response.js';
 import { readDeliveryStatus } from './delivery-status.js';
-import { readFeedbackReport, readPlainComplaint } from './feedback-report.js';
+import { readComplaints } from './feedback-report.js';
 import { judgeBounce } from './judge-bounce.js';
 import { readMail, type ReadMail } from './read-mail.js';
 import type { JudgedReport, RawReport, ReportKind, ReportReading } from './report.js';
+import { readSesNotice, type SesNotice } from './ses-notice.js';
 import { blockOf, readTextBounce } from './text-bounce.js';
 import { withoutReturned } from './without-returned.js';
 
@@ -20,22 +22,24 @@ export function readMailAsReport(mail: ReadMail): ReportReading {
     const kind = complaints.some((report) => report.class === 'complaint') ? 'complaint' : 'not-a-report';
     return { kind, reports: complaints, structured: true };
   }
+  const notice = readSesNotice(mail.text);
+  if (notice !== undefined) return noticeReading(notice);
   const status = readStatus(mail);
+  if (isChallenge(mail, status.map((report) => report.diagnostic ?? '').join('\n'))) return AUTO_REPLY;
   if (status.length > 0) return bounceReading(status.map(judgeBounce), true);
   const text = hasAutoReplySubject(mail) ? [] : readTextBounce(mail);
   if (text.length > 0) return bounceReading(text.map(judgeBounce), false);
-  if (isAutoReply(mail) || hasAutoReplySubject(mail)) {
-    return { kind: 'auto-reply', reports: [], structured: false };
-  }
+  if (isAutoReply(mail) || hasAutoReplySubject(mail) || saysAway(mail)) return AUTO_REPLY;
   return { kind: 'not-a-report', reports: [], structured: false };
 }
 
-function readComplaints(mail: ReadMail): JudgedReport[] {
-  const returned = mail.parts.find((part) => /rfc822/.test(part.type))?.text ?? '';
-  const reports = mail.parts.filter((part) => part.type === 'message/feedback-report');
-  return reports.length > 0
-    ? reports.flatMap((part) => readFeedbackReport(part.text, returned))
-    : readPlainComplaint(mail.subject, returned);
+const AUTO_REPLY: ReportReading = { kind: 'auto-reply', reports: [], structured: false };
+
+/** What Amazon says about a message is as exact as a status part; whether it came from Amazon, a token tells. */
+function noticeReading({ type, reports }: SesNotice): ReportReading {
+  if (type !== 'complaint') return bounceReading(reports.map(judgeBounce), true);
+  const complaints = reports.map((report) => ({ ...judgeBounce(report), class: 'complaint', reason: 'abuse' }) as const);
+  return { kind: 'complaint', reports: complaints, structured: true };
 }
 
 /** Status parts, or the same fields in a text part of a server that labels its parts wrongly. */

@@ -9,6 +9,27 @@ interface StageSign {
 }
 
 const SIGNS: readonly StageSign[] = [
+  // Words of servers that look a name up in their own directory: they can only mean the recipient.
+  {
+    stage: 'rcpt',
+    pattern: /recipient address rejected|unknown in \w+ (?:\w+ )?table/i,
+    seen: '550 <a@b.example>: Recipient address rejected: User unknown in virtual mailbox table',
+  },
+  {
+    stage: 'rcpt',
+    pattern: /not listed in .{0,30}(?:directory|address book)/i,
+    seen: 'User a (a@b.example) not listed in Domino Directory',
+  },
+  { stage: 'rcpt', pattern: /^\s*unknown user: \S+@/im, seen: 'Unknown user: a@b.example' },
+  { stage: 'rcpt', pattern: /invalid user address/i, seen: 'Error: Invalid user address' },
+  { stage: 'rcpt', pattern: /no mailbox here by that name/i, seen: 'Sorry, no mailbox here by that name. (#5.1.1)' },
+  {
+    stage: 'rcpt',
+    pattern: /^550 <[^<>\s]{1,320}>\.\.\. user unknown/im,
+    seen: '550 <a@b.example>... User unknown',
+  },
+  { stage: 'rcpt', pattern: /resolver\.adr|recipnotfound/i, seen: '550 5.1.1 RESOLVER.ADR.RecipNotFound; not found' },
+
   // A pipelining client shows the refusal of RCPT under DATA; these answers to DATA give it away.
   {
     stage: 'rcpt',
