@@ -46,7 +46,7 @@ const SIGNS: readonly BounceSign[] = [
   { points: 1, shows: (mail) => /^<>$/.test(mail.header('return-path')?.trim() ?? ''), seen: 'Return-Path: <>' },
   words(
     1,
-    /(?:could|can) ?not be (?:delivered|sent|reached)|(?:couldn't|could not|unable to|wasn't able to|not able to|failed to|cannot) (?:be )?deliver|did not reach|deliver(?:y|ed)? (?:to .{0,80})?(?:failed|has failed|error|attempt)|permanent(?:ly)? (?:fatal )?(?:error|fail)|fatal errors?|following (?:recipients?|address(?:es)?)|wasn't delivered|undeliverable|was(?: not|n't) delivered|not yet been delivered|returned (?:mail|undelivered)|rejected your message|invalid user address|transcript of (?:the )?session|error was detected/i,
+    /(?:could|can) ?not be (?:delivered|sent|reached)|(?:couldn't|could not|unable to|wasn't able to|not able to|failed to|cannot) (?:be )?deliver|did not reach|deliver(?:y|ed)? (?:to .{0,80})?(?:failed|has failed|error|attempt)|permanent(?:ly)? (?:fatal )?(?:error|fail)|fatal errors?|following (?:recipients?|address(?:es)?)|wasn't delivered|undeliverable|was(?: not|n't) delivered|not yet been delivered|returned (?:mail|undelivered)|rejected your message|invalid user address|transcript of (?:the )?session|error was detected|failed recipients|automatically rejected/i,
     'could not be delivered to one or more recipients',
   ),
   words(

@@ -67,7 +67,9 @@ function weighUnknownUser(rule: CodeMeaning, stage: SmtpStage, code: string): Co
   if (stage === 'mail') return { class: 'soft', reason: 'sender-rejected' };
   // Carriers that filter by content answer "User unknown" after the body; at RCPT they would have known.
   if (stage === 'data' && !code.endsWith('.1.1')) return { class: 'soft', reason: 'filtered' };
+  // 5.2.1 means that the mailbox is there. Only a refusal that was seen at RCPT outweighs it, not one guessed from what followed.
+  if (code === '5.2.1' && stage !== 'rcpt') return { class: 'soft', reason: 'filtered' };
   // Neither code nor stage: a relayed "no such user" may be what a filter says to a message it dislikes.
-  if (stage === 'unknown' && (!isSpecific(code || null) || code === '5.2.1')) return { class: 'soft', reason: 'filtered' };
+  if (stage === 'unknown' && !isSpecific(code || null)) return { class: 'soft', reason: 'filtered' };
   return rule;
 }

@@ -28,8 +28,21 @@ const MAX_TEXT = 256 * 1024;
 const MAX_PARTS = 20;
 const LIMITS = { maxNestingDepth: 20, maxHeadersSize: 256 * 1024, forceRfc822Attachments: true } as const;
 
-/** Reads any bytes as a mail; never throws. What is too deep or too broken for MIME is read as plain text. */
+/**
+ * Reads any bytes as a mail; never throws. What is too deep or too broken for MIME is read as plain text. Of a mail that only
+ * carries a report (a virus scanner's envelope), the report is read.
+ */
 export async function readMail(bytes: Uint8Array): Promise<ReadMail> {
+  const mail = await readOuter(bytes);
+  const inner = mail.parts.some(({ type }) => REPORT_PART.test(type)) ? undefined : mail.parts.find(holdsReport);
+  return inner === undefined ? mail : readOuter(Buffer.from(inner.text));
+}
+
+const REPORT_PART = /^message\/(?:(?:global-)?delivery-status|feedback-report|disposition-notification)$/;
+const holdsReport = ({ type, text }: MailPart): boolean =>
+  type === 'message/rfc822' && /^Content-Type:\s*multipart\/report/im.test(text.slice(0, headerEnd(text)));
+
+async function readOuter(bytes: Uint8Array): Promise<ReadMail> {
   const tidy = tidyBytes(bytes.subarray(0, MAX_BYTES));
   if (dashLines(tidy) > MAX_DASH_LINES) return fromText(decodeBytes(tidy.subarray(0, MAX_TEXT)));
   try {
@@ -105,10 +118,10 @@ const bodyOf = (bytes: Uint8Array): string => {
   return text.slice(headerEnd(text));
 };
 
-const headerEnd = (text: string): number => {
+function headerEnd(text: string): number {
   const gap = /\r?\n\r?\n/.exec(text);
   return gap === null ? 0 : gap.index + gap[0].length;
-};
+}
 
 /** Name and value pairs of a header block up to the first empty line, names in lower case, folded lines joined. */
 function readHeaderBlock(text: string): [string, string][] {

@@ -4,9 +4,11 @@ import { readDeliveryStatus } from './delivery-status.js';
 import { readComplaints } from './feedback-report.js';
 import { judgeBounce } from './judge-bounce.js';
 import { readMail, type ReadMail } from './read-mail.js';
+import { readReceipt } from './read-receipt.js';
 import type { JudgedReport, RawReport, ReportKind, ReportReading } from './report.js';
 import { readSesNotice, type SesNotice } from './ses-notice.js';
 import { blockOf, readTextBounce } from './text-bounce.js';
+import { ADDRESS, namedRecipients } from './text-recipients.js';
 import { withoutReturned } from './without-returned.js';
 
 /** Reads the bytes of any mail as a report. Never throws. */
@@ -24,6 +26,8 @@ export function readMailAsReport(mail: ReadMail): ReportReading {
   }
   const notice = readSesNotice(mail.text);
   if (notice !== undefined) return noticeReading(notice);
+  const receipt = readReceipt(mail);
+  if (receipt !== undefined) return receipt.failed === undefined ? AUTO_REPLY : bounceReading([judgeBounce(receipt.failed)], true);
   const status = readStatus(mail);
   if (isChallenge(mail, status.map((report) => report.diagnostic ?? '').join('\n'))) return AUTO_REPLY;
   if (status.length > 0) return bounceReading(status.map(judgeBounce), true);
@@ -48,9 +52,20 @@ function readStatus(mail: ReadMail): RawReport[] {
   const texts = parts.length > 0 ? parts.map((part) => part.text) : statusInText(mail);
   const reports = texts.flatMap(readDeliveryStatus).slice(0, MAX_REPORTS);
   const human = withoutReturned(mail.text);
-  const all = reports.map((report) => report.recipient);
-  return reports.map((report) => withHumanWords(report, all, human));
+  const named = reports.length === 1 ? reports.map((report) => nameRecipient(report, mail, human)) : reports;
+  const all = named.map((report) => report.recipient);
+  return named.map((report) => withHumanWords(report, all, human));
 }
+
+/** Where the field holds no address, or Domino's inner one, the text names the one that was mailed. */
+function nameRecipient(report: RawReport, mail: ReadMail, human: string): RawReport {
+  const mailed = WAS_MAILED.exec(human)?.[1];
+  if (mailed !== undefined) return { ...report, recipient: mailed };
+  return report.recipient === null ? { ...report, recipient: namedRecipients(mail, human)[0] ?? null } : report;
+}
+
+/** Seen in Domino's reports: `was not delivered to:`, an empty line, the address, `because:`. */
+const WAS_MAILED = new RegExp(String.raw`was not delivered to:\s*\n\s*(${ADDRESS})\s*\n\s*because:`, 'i');
 
 const MAX_REPORTS = 100;
 const MAX_CONTEXT = 4_000;

@@ -59,7 +59,7 @@ function recipientsOf(detail: Record<string, unknown>): SesRecipient[] {
   const listed = ['bouncedRecipients', 'complainedRecipients', 'delayedRecipients', 'recipients'].flatMap((name) =>
     Array.isArray(detail[name]) ? (detail[name] as unknown[]) : [],
   );
-  return listed.flatMap((entry) => (typeof entry === 'string' ? [{ emailAddress: entry }] : (asRecord(entry) ?? [])));
+  return listed.flatMap((entry) => (typeof entry === 'string' ? [{ emailAddress: entry }] : sesRecipient(entry)));
 }
 
 function toReport(type: string, recipient: SesRecipient, context: string): RawReport {
@@ -77,3 +77,7 @@ function toReport(type: string, recipient: SesRecipient, context: string): RawRe
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 const asRecord = (value: unknown): Record<string, unknown> | undefined =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
+const sesRecipient = (value: unknown): SesRecipient[] => {
+  const recipient = asRecord(value);
+  return recipient === undefined ? [] : [recipient];
+};

@@ -1,5 +1,5 @@
 /** The command a server refused, as far as a report tells. */
-export type SmtpStage = 'connect' | 'mail' | 'rcpt' | 'data' | 'unknown';
+export type SmtpStage = 'connect' | 'mail' | 'rcpt' | 'pipelined-rcpt' | 'data' | 'unknown';
 
 interface StageSign {
   readonly stage: SmtpStage;
@@ -17,6 +17,12 @@ const SIGNS: readonly StageSign[] = [
   },
   {
     stage: 'rcpt',
+    pattern: /recipient name is not recognized|\(000c05a6\)/i,
+    seen: 'The recipient name is not recognized MSEXCH:IMS:A:B:C 0 (000C05A6) Unknown Recipient',
+  },
+  { stage: 'rcpt', pattern: /\brcpt <[^<>]{1,320}> does not exist/i, seen: '554 Rcpt <a@b.example> does not exist' },
+  {
+    stage: 'rcpt',
     pattern: /not listed in .{0,30}(?:directory|address book)/i,
     seen: 'User a (a@b.example) not listed in Domino Directory',
   },
@@ -32,7 +38,7 @@ const SIGNS: readonly StageSign[] = [
 
   // A pipelining client shows the refusal of RCPT under DATA; these answers to DATA give it away.
   {
-    stage: 'rcpt',
+    stage: 'pipelined-rcpt',
     pattern: /need rcpt|no valid recipients|rcpt first|valid rcpt command/i,
     seen: '503 5.0.0 Need RCPT (recipient)',
   },
