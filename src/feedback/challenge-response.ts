@@ -8,7 +8,8 @@ interface Challenge {
 
 const CHALLENGES: readonly Challenge[] = [
   {
-    pattern: /x-boxbe-notice|sender not pre-?approved|your message .{0,120}(?:has been|was) waitlisted|add yourself to my .{0,20}guest list/is,
+    pattern:
+      /x-boxbe-notice|sender not pre-?approved|your message .{0,120}(?:has been|was) waitlisted|add yourself to my .{0,20}guest list/is,
     seen: 'Diagnostic-Code: X-Boxbe-Notice; Sender not pre-approved.',
   },
   {
@@ -16,23 +17,28 @@ const CHALLENGES: readonly Challenge[] = [
     seen: 'To control spam, I now allow incoming messages only from senders I have approved beforehand.',
   },
   {
-    pattern: /to (?:release|have) your (?:message|e-?mail)(?: released)?(?: for delivery| delivered)?,? (?:please )?(?:reply|click|send|confirm|visit|follow)/i,
+    pattern:
+      /to (?:release|have) your (?:message|e-?mail)(?: released)?(?: for delivery| delivered)?,? (?:please )?(?:reply|click|send|confirm|visit|follow)/i,
     seen: 'To release your message for delivery, please send an empty message to the following address',
   },
   {
-    pattern: /(?:verify|confirm|prove) (?:that )?(?:yourself|you are (?:a )?(?:real |human)|you're (?:a )?(?:real|human)|your (?:identity|e-?mail address) .{0,40}(?:before|so that|to deliver))/i,
+    pattern:
+      /(?:verify|confirm|prove) (?:that )?(?:yourself|you are (?:a )?(?:real |human)|you're (?:a )?(?:real|human)|your (?:identity|e-?mail address) .{0,40}(?:before|so that|to deliver))/i,
     seen: 'Please verify yourself by clicking the link below; your message will then be delivered.',
   },
   {
-    pattern: /(?:complete|finish) (?:the |this )?(?:one[- ]time )?(?:sender )?verification(?: process)?|sender (?:address )?verification (?:request|required|process)/i,
+    pattern:
+      /(?:complete|finish) (?:the |this )?(?:one[- ]time )?(?:sender )?verification(?: process)?|sender (?:address )?verification (?:request|required|process)/i,
     seen: 'Please click the link below to complete the verification process.',
   },
   {
-    pattern: /your (?:message|e-?mail) (?:is being|has been|was) (?:held|quarantined|queued).{0,160}(?:confirm|verif|approv|click|authenticat)/is,
+    pattern:
+      /your (?:message|e-?mail) (?:is being|has been|was) (?:held|quarantined|queued).{0,160}(?:confirm|verif|approv|click|authenticat)/is,
     seen: 'Your message is being held because your address has not been verified.',
   },
   {
-    pattern: /antispam uol|tira-teima|\btmda\b|spam ?arrest|choicemail|mailblocks|bluebottle\.com|sendio\b|boxbe|spamblocker/i,
+    pattern:
+      /antispam uol|tira-teima|\btmda\b|spam ?arrest|choicemail|mailblocks|bluebottle\.com|sendio\b|boxbe|spamblocker/i,
     seen: 'AntiSpam UOL » TIRA-TEIMA',
   },
 ];

@@ -32,6 +32,8 @@ function bestStatus(report: RawReport): string | null {
 function judgeFailure(report: RawReport, status: string | null): CodeMeaning {
   const meaning = meaningOf(status);
   const definite = meaning !== undefined && !GENERAL.has(meaning.reason) ? meaning : undefined;
+  // Codes for one cause alone (RFC 7372 and Microsoft's) are believed before any words.
+  if (meaning !== undefined && EXACT.has(meaning.reason)) return meaning;
   const said = findRule(report.diagnostic ?? '');
   if (said !== undefined && !VAGUE.has(said.reason)) return weigh(said, report, status);
   // What surrounds the answer is heard only where answer and code say nothing definite.
@@ -41,6 +43,7 @@ function judgeFailure(report: RawReport, status: string | null): CodeMeaning {
   return meaning ?? said ?? { class: 'soft', reason: 'undefined' };
 }
 
+const EXACT: ReadonlySet<string> = new Set(['auth-failed', 'no-ptr']);
 /** Words that many causes share ("rejected") explain less than an exact code or a definite word nearby. */
 const VAGUE: ReadonlySet<string> = new Set(['policy', 'system']);
 /** Reasons that only repeat the class of an enhanced code (x.1.0, x.5.0). */

@@ -27,7 +27,8 @@ export function readMailAsReport(mail: ReadMail): ReportReading {
   const notice = readSesNotice(mail.text);
   if (notice !== undefined) return noticeReading(notice);
   const receipt = readReceipt(mail);
-  if (receipt !== undefined) return receipt.failed === undefined ? AUTO_REPLY : bounceReading([judgeBounce(receipt.failed)], true);
+  if (receipt !== undefined)
+    return receipt.failed === undefined ? AUTO_REPLY : bounceReading([judgeBounce(receipt.failed)], true);
   const status = readStatus(mail);
   if (isChallenge(mail, status.map((report) => report.diagnostic ?? '').join('\n'))) return AUTO_REPLY;
   if (status.length > 0) return bounceReading(status.map(judgeBounce), true);
@@ -42,7 +43,9 @@ const AUTO_REPLY: ReportReading = { kind: 'auto-reply', reports: [], structured:
 /** What Amazon says about a message is as exact as a status part; whether it came from Amazon, a token tells. */
 function noticeReading({ type, reports }: SesNotice): ReportReading {
   if (type !== 'complaint') return bounceReading(reports.map(judgeBounce), true);
-  const complaints = reports.map((report) => ({ ...judgeBounce(report), class: 'complaint', reason: 'abuse' }) as const);
+  const complaints = reports.map(
+    (report) => ({ ...judgeBounce(report), class: 'complaint', reason: 'abuse' }) as const,
+  );
   return { kind: 'complaint', reports: complaints, structured: true };
 }
 

@@ -19,12 +19,14 @@ export interface SesNotice {
  * any other text.
  */
 export function readSesNotice(text: string): SesNotice | undefined {
-  const event = sesEvent(text);
+  const event = sesEvent(text.replace(CUT, ''));
   if (event === undefined) return undefined;
   const type = String(event['notificationType'] ?? event['eventType']).toLowerCase();
   const detail = asRecord(event[DETAILS[type] ?? '']);
   if (detail === undefined) return undefined;
-  const context = [detail['bounceType'], detail['bounceSubType'], detail['delayType']].map((part) => textOf(part) ?? '');
+  const context = [detail['bounceType'], detail['bounceSubType'], detail['delayType']].map(
+    (part) => textOf(part) ?? '',
+  );
   const reports = recipientsOf(detail).map((recipient) => toReport(type, recipient, context.join(' ')));
   return reports.length === 0 ? undefined : { type, reports };
 }
@@ -45,11 +47,13 @@ function sesEvent(text: string): Record<string, unknown> | undefined {
   return typeof outer?.['Message'] === 'string' ? jsonIn(outer['Message']) : undefined;
 }
 
-/** The object a text holds. Sendmail cuts lines of 990 octets with `!` and a new line (RFC 5321 4.5.3.1.6 allows 998). */
+/** Sendmail cuts lines of 990 octets with `!` and a new line (RFC 5321 4.5.3.1.6 allows 998). */
+const CUT = /!\r?\n /g;
+
+/** The object a text holds. */
 function jsonIn(text: string): Record<string, unknown> | undefined {
-  const whole = text.replace(/!\r?\n /g, '');
   try {
-    return asRecord(JSON.parse(whole.slice(whole.indexOf('{'), whole.lastIndexOf('}') + 1)));
+    return asRecord(JSON.parse(text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1)));
   } catch {
     return undefined;
   }

@@ -26,7 +26,7 @@ const SIGNS: readonly StageSign[] = [
     pattern: /not listed in .{0,30}(?:directory|address book)/i,
     seen: 'User a (a@b.example) not listed in Domino Directory',
   },
-  { stage: 'rcpt', pattern: /^\s*unknown user: \S+@/im, seen: 'Unknown user: a@b.example' },
+  { stage: 'rcpt', pattern: /^[ \t]*unknown user: \S{1,64}@/im, seen: 'Unknown user: a@b.example' },
   { stage: 'rcpt', pattern: /invalid user address/i, seen: 'Error: Invalid user address' },
   { stage: 'rcpt', pattern: /no mailbox here by that name/i, seen: 'Sorry, no mailbox here by that name. (#5.1.1)' },
   {

@@ -33,11 +33,17 @@ function returnedRecipient(mail: ReadMail): string | null {
   return new RegExp(ADDRESS).exec(to)?.[0] ?? null;
 }
 
-/** `550 <a@b>... User unknown`: the transcript's last word about an address, all on its line. */
+/** `550 5.1.1 <a@b>... User unknown`: the transcript's last word about an address, all on its line. */
 function ownLine(recipient: string, human: string): string | undefined {
-  const start = `<${recipient.toLowerCase()}>...`;
-  return linesOf(human).find((line) => /^[45]\d\d /.test(line) && line.slice(4).toLowerCase().startsWith(start));
+  const word = `<${recipient.toLowerCase()}>...`;
+  return linesOf(human).find(
+    (line) => REPLY_LINE.test(line) && line.slice(0, REPLY_LINE_LENGTH).toLowerCase().includes(word),
+  );
 }
+
+const REPLY_LINE = /^[45]\d\d (?:[45]\.\d{1,3}\.\d{1,3} )?</;
+/** A code, an enhanced code, and the longest path of RFC 5321 4.5.3.1.3. */
+const REPLY_LINE_LENGTH = 280;
 
 /** The lines that belong to one of several recipients: from its address to the next one's. */
 export function blockOf(recipient: string, all: readonly (string | null)[], human: string): string {

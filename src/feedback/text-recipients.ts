@@ -67,7 +67,7 @@ const PLACES: readonly Place[] = [
     'We could not find a gateway for reader@b.example',
   ),
   one(String.raw`<(${ADDRESS})>(?:\.\.\.|:)`, 'gi', '550 <reader@b.example>... User unknown'),
-  one(String.raw`^\s*To:\s*<?(${ADDRESS})>?\s*$`, 'gim', 'To: reader@b.example'),
+  one(String.raw`^[ \t]*To:[ \t]*<?(${ADDRESS})>?[ \t]*\r?$`, 'gim', 'To: reader@b.example'),
   one(
     String.raw`(?:user|mailbox|address|account|recipient|errors?)(?:\s*:\s*|\s+|\s*(?=[<"'(]))[<"'(]?(${ADDRESS})`,
     'gi',
@@ -92,7 +92,9 @@ export function namedRecipients(mail: ReadMail, human: string): string[] {
   const screenNames = nakedNames(mail, human);
   if (screenNames.length > 0) return screenNames;
   // A mail to oneself that came back.
-  return PLACES.filter(({ names }) => names === 'list').flatMap(({ pattern }) => matchesOf(pattern, human)).slice(0, 1);
+  return PLACES.filter(({ names }) => names === 'list')
+    .flatMap(({ pattern }) => matchesOf(pattern, human))
+    .slice(0, 1);
 }
 
 const matchesOf = (pattern: RegExp, human: string): string[] =>

@@ -9,7 +9,7 @@ import { createSavePreferences } from './preferences.js';
 import { readerOfPreferences } from './reader-view.js';
 import type { SubscribersRoom } from './room.js';
 import { createSubscribe } from './subscribe.js';
-import { createLiftSuppression, createSuppress } from './suppress.js';
+import { createExplainSuppression, createLiftSuppression, createSuppress } from './suppress.js';
 import { createUnsubscribe, createViewUnsubscribe } from './unsubscribe.js';
 
 /** The subscribers room: who reads what, and the proof that they want to. */
@@ -28,6 +28,7 @@ export function openSubscribersRoom(deps: SubscribersDeps): SubscribersRoom {
     lookUp: createLookUp(deps),
     suppressions: async (page) => deps.suppressions.all(page),
     suppress: createSuppress(deps),
+    explainSuppression: createExplainSuppression(deps),
     liftSuppression: createLiftSuppression(deps),
     links: createLinks(deps),
   };

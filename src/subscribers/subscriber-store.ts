@@ -1,5 +1,5 @@
 import type { NewLetter } from '../kernel/letter.js';
-import type { Consent, Subscriber, Subscription, SubscriptionState, Suppression } from './subscriber.js';
+import type { Consent, Evidence, Subscriber, Subscription, SubscriptionState, Suppression } from './subscriber.js';
 
 /** Who asked, from where: stored with each consent. */
 export interface ConsentProof {
@@ -111,6 +111,9 @@ export interface SuppressionStore {
   all(page: { after?: string; limit: number }): Promise<readonly Suppression[]>;
   /** True when the address was not suppressed before. The first reason stays. */
   add(suppression: NewSuppression): Promise<boolean>;
+  /** What came back, of a suppression that a report brought about. */
+  evidence(bounceId: string): Promise<Evidence | undefined>;
+  /** Failures before this count no more. True when it was suppressed. */
   remove(normalisedEmail: string): Promise<boolean>;
 }
 

@@ -16,6 +16,7 @@ export function readerRoutes({ rooms, clock }: WebDeps): readonly DeskRoute[] {
   async function show(visit: Visit, email: string, refusal?: Refusal): Promise<void> {
     const found: Outcome<ReaderRecord | null> = email === '' ? done(null) : await subscribers.lookUp(email);
     const fault = refusal ?? (found.ok ? undefined : found.refusal);
+    const ground = email === '' ? undefined : await subscribers.explainSuppression(email);
     visit.show({
       title: 'Readers',
       section: 'readers',
@@ -27,6 +28,8 @@ export function readerRoutes({ rooms, clock }: WebDeps): readonly DeskRoute[] {
           now={clock.now()}
           email={email}
           found={found}
+          ground={ground?.ok === true ? ground.value : null}
+          errors={refusal?.errors ?? []}
           newsletters={await newsletters.all()}
           suppressions={await subscribers.suppressions({ limit: SUPPRESSIONS_SHOWN })}
         />
@@ -38,7 +41,8 @@ export function readerRoutes({ rooms, clock }: WebDeps): readonly DeskRoute[] {
     path: string,
     name: string,
     key: DoneKey,
-    run: (visit: Visit, email: string) => Promise<Outcome<unknown>>,
+    run: (visit: Visit, email: string) => Promise<Outcome<object>>,
+    detail?: (visit: Visit) => object,
   ): DeskRoute => ({
     method: 'post',
     path,
@@ -47,7 +51,7 @@ export function readerRoutes({ rooms, clock }: WebDeps): readonly DeskRoute[] {
       const email = textField(visit.req, 'email');
       const outcome = await run(visit, email);
       if (!outcome.ok) return show(visit, email, outcome.refusal);
-      await visit.audit(name, email);
+      await visit.audit(name, email, detail?.(visit));
       visit.goTo(`/desk/readers?email=${encodeURIComponent(email)}`, key);
     },
   });
@@ -62,6 +66,12 @@ export function readerRoutes({ rooms, clock }: WebDeps): readonly DeskRoute[] {
     act('/readers/suppress', 'suppression.add', 'suppressed', async (visit, email) =>
       subscribers.suppress({ email, reason: 'manual', detail: textField(visit.req, 'detail') || null }, 'desk'),
     ),
-    act('/readers/lift', 'suppression.lift', 'lifted', async (_visit, email) => subscribers.liftSuppression(email)),
+    act(
+      '/readers/lift',
+      'suppression.lift',
+      'lifted',
+      async (visit, email) => subscribers.liftSuppression(email, { reason: textField(visit.req, 'reason') }),
+      (visit) => ({ reason: textField(visit.req, 'reason') }),
+    ),
   ];
 }

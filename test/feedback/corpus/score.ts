@@ -1,4 +1,5 @@
 import { inspectBounce, type BounceInspection } from '../../../src/cli/inspect-bounce.js';
+import type { JudgedReport } from '../../../src/feedback/report.js';
 import { bytesOf, type Expected, type Source } from './expected.js';
 
 /** Hits and questions asked. */
@@ -51,26 +52,32 @@ function answersTo(line: Expected, { kind, reports }: BounceInspection): Answer[
   const wanted = line.recipient?.toLowerCase();
   const named = reports.find((report) => report.recipient?.toLowerCase() === wanted);
   const found = named ?? reports[line.index === undefined ? 0 : line.index - 1];
-  const answers: Answer[] = [];
+  return [
+    ...classAnswer(line, kind, found),
+    ...(wanted === undefined ? [] : [recipientAnswer(wanted, named !== undefined, { kind, reports })]),
+    ...(line.is_bounce === undefined ? [] : [bounceAnswer(line.is_bounce, kind)]),
+  ];
+}
+
+function classAnswer(line: Expected, kind: string, found: JudgedReport | undefined): Answer[] {
   const classes = line.class === null ? line.class_any : [line.class];
-  if (classes !== undefined) {
-    const got = found?.class ?? (kind === 'auto-reply' ? kind : 'unknown');
-    const why = `${got} (${found?.reason ?? kind}; ${found?.status ?? '-'}; ${(found?.diagnostic ?? '-').slice(0, 160)})`;
-    const want = `${classes.join('|')} (${line.reason ?? '-'})`;
-    // `unknown`: the source found no bounce; that it is an answering machine is no contradiction.
-    const right = classes.includes(got) || (classes.includes('unknown') && got === 'auto-reply');
-    answers.push({ question: 'class', right, wanted: want, got: why });
-  }
-  if (wanted !== undefined) {
-    const got = reports.map((report) => report.recipient).join(', ') || kind;
-    answers.push({ question: 'recipient', right: named !== undefined, wanted, got });
-  }
-  if (line.is_bounce !== undefined) {
-    const isBounce = kind !== 'not-a-report' && kind !== 'auto-reply';
-    const right = isBounce === line.is_bounce;
-    answers.push({ question: 'is_bounce', right, wanted: String(line.is_bounce), got: kind });
-  }
-  return answers;
+  if (classes === undefined) return [];
+  const got = found?.class ?? (kind === 'auto-reply' ? kind : 'unknown');
+  const why = [found?.reason ?? kind, found?.status ?? '-', (found?.diagnostic ?? '-').slice(0, 160)].join('; ');
+  // `unknown`: the source found no bounce; that it is an answering machine is no contradiction.
+  const right = classes.includes(got) || (classes.includes('unknown') && got === 'auto-reply');
+  const wanted = `${classes.join('|')} (${line.reason ?? '-'})`;
+  return [{ question: 'class', right, wanted, got: `${got} (${why})` }];
+}
+
+function recipientAnswer(wanted: string, right: boolean, { kind, reports }: BounceInspection): Answer {
+  const got = reports.map((report) => report.recipient).join(', ') || kind;
+  return { question: 'recipient', right, wanted, got };
+}
+
+function bounceAnswer(wanted: boolean, kind: string): Answer {
+  const isBounce = kind !== 'not-a-report' && kind !== 'auto-reply';
+  return { question: 'is_bounce', right: isBounce === wanted, wanted: String(wanted), got: kind };
 }
 
 /** 1 where nothing was asked. */

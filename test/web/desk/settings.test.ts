@@ -133,12 +133,15 @@ describe('readers and log', () => {
     await desk.post('/desk/readers/suppress', { email: 'rolf@readers.example', detail: 'Asked by phone' });
     const found = await desk.visit('/desk/readers?email=Rolf%40readers.example');
     expect(found.html).toContain('Yes, the daily mail');
-    expect(found.html).toContain('Must not be mailed: manual');
+    expect(found.html).toContain('Must not be mailed: by decision of a person');
     expect(found.html).toContain('Asked by phone');
-    await desk.post('/desk/readers/lift', { email: 'rolf@readers.example' });
-    expect((await desk.visit('/desk/readers?email=rolf%40readers.example')).html).not.toContain(
-      'Must not be mailed: manual',
-    );
+    const refused = await desk.post('/desk/readers/lift', { email: 'rolf@readers.example' });
+    expect([refused.status, refused.html.includes('aria-describedby="lift-reason-hint lift-reason-error"')]).toEqual([
+      422,
+      true,
+    ]);
+    await desk.post('/desk/readers/lift', { email: 'rolf@readers.example', reason: 'He called again' });
+    expect((await desk.visit('/desk/readers?email=rolf%40readers.example')).html).not.toContain('Must not be mailed:');
     expect((await desk.visit('/desk/readers?email=nobody%40readers.example')).status).toBe(404);
     expect((await desk.visit('/desk/readers?email=a&email=b')).status).toBe(200);
   });
@@ -147,6 +150,7 @@ describe('readers and log', () => {
     const { html } = await desk.visit('/desk/log');
     expect(html).toContain('<td class>edda@lantern.example</td>');
     expect(html).toContain('suppression.lift');
+    expect(html).toContain('He called again');
     expect(html).toContain('newsletter.create');
   });
 });
