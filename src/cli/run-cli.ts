@@ -16,6 +16,7 @@ import { addNewsletterCommands } from './newsletter.js';
 import { addSourceCommands } from './source.js';
 import { addStartCommand } from './start.js';
 import { addSubscriberCommands } from './subscribers.js';
+import { addSuppressionCommands } from './suppressions.js';
 import { addUserCommands } from './user.js';
 import { addVerifyCommands } from './verify.js';
 
@@ -47,6 +48,7 @@ const COMMANDS = [
   addNewsletterCommands,
   addSourceCommands,
   addSubscriberCommands,
+  addSuppressionCommands,
   addIssueCommands,
   addBackupCommands,
   addInspectCommands,

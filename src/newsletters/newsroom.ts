@@ -30,6 +30,7 @@ export const newsroomSchema = z.object({
       /** Only failures of the last so many days count. */
       within: z.number().int().min(1).max(365).default(30),
     })
+    .refine(({ days, within }) => days <= within, { path: ['days'], message: 'is more than `within`' })
     .prefault({}),
 });
 

@@ -142,9 +142,9 @@ describe('refusals of us', () => {
   });
 });
 
-describe('why a reader is suppressed', () => {
-  const explain = async () => orThrow(await world.subscribers.explainSuppression('reader@example.net'));
+const explain = async () => orThrow(await world.subscribers.explainSuppression('reader@example.net'));
 
+describe('why a reader is suppressed', () => {
   test('is answered with the message that came back, without addresses and without anybody’s links', async () => {
     const token = world.tokens.sign('unsubscribe', [world.subscriberId, world.newsletterId]);
     const report = dsn({ diagnostic: '550 5.1.1 <reader@example.net>: User unknown' }).toString();

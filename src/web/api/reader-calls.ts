@@ -88,6 +88,13 @@ function suppressionCalls({ subscribers }: WebDeps['rooms']): readonly ApiCall[]
         return done({ status: 201, json: presentSuppression(suppressed.value) });
       },
     },
+    ...oneSuppressionCalls(subscribers),
+  ];
+}
+
+/** One suppression, and its end. */
+function oneSuppressionCalls(subscribers: WebDeps['rooms']['subscribers']): readonly ApiCall[] {
+  return [
     {
       method: 'get',
       path: '/suppressions/:address',

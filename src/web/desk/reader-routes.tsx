@@ -37,13 +37,7 @@ export function readerRoutes({ rooms, clock }: WebDeps): readonly DeskRoute[] {
     });
   }
 
-  const act = (
-    path: string,
-    name: string,
-    key: DoneKey,
-    run: (visit: Visit, email: string) => Promise<Outcome<object>>,
-    detail?: (visit: Visit) => object,
-  ): DeskRoute => ({
+  const act = ({ path, name, key, run }: ReaderAct): DeskRoute => ({
     method: 'post',
     path,
     needs: 'editor',
@@ -51,7 +45,7 @@ export function readerRoutes({ rooms, clock }: WebDeps): readonly DeskRoute[] {
       const email = textField(visit.req, 'email');
       const outcome = await run(visit, email);
       if (!outcome.ok) return show(visit, email, outcome.refusal);
-      await visit.audit(name, email, detail?.(visit));
+      await visit.audit(name, email, outcome.value);
       visit.goTo(`/desk/readers?email=${encodeURIComponent(email)}`, key);
     },
   });
@@ -63,15 +57,32 @@ export function readerRoutes({ rooms, clock }: WebDeps): readonly DeskRoute[] {
       needs: 'editor',
       handle: async (visit) => show(visit, visit.query('email')?.trim() ?? ''),
     },
-    act('/readers/suppress', 'suppression.add', 'suppressed', async (visit, email) =>
-      subscribers.suppress({ email, reason: 'manual', detail: textField(visit.req, 'detail') || null }, 'desk'),
-    ),
-    act(
-      '/readers/lift',
-      'suppression.lift',
-      'lifted',
-      async (visit, email) => subscribers.liftSuppression(email, { reason: textField(visit.req, 'reason') }),
-      (visit) => ({ reason: textField(visit.req, 'reason') }),
-    ),
+    act({
+      path: '/readers/suppress',
+      name: 'suppression.add',
+      key: 'suppressed',
+      async run(visit, email) {
+        const detail = textField(visit.req, 'detail') || null;
+        const added = await subscribers.suppress({ email, reason: 'manual', detail }, 'desk');
+        return added.ok ? done({ detail }) : added;
+      },
+    }),
+    act({
+      path: '/readers/lift',
+      name: 'suppression.lift',
+      key: 'lifted',
+      async run(visit, email) {
+        const lifted = await subscribers.liftSuppression(email, { reason: textField(visit.req, 'reason') });
+        return lifted.ok ? done({ reason: lifted.value.reason, was: lifted.value.suppression.reason }) : lifted;
+      },
+    }),
   ];
+}
+
+interface ReaderAct {
+  readonly path: string;
+  readonly name: string;
+  readonly key: DoneKey;
+  /** The value goes into the audit log. */
+  readonly run: (visit: Visit, email: string) => Promise<Outcome<object>>;
 }

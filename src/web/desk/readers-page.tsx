@@ -6,6 +6,7 @@ import type { ReaderRecord, SuppressionRecord } from '../../subscribers/room.js'
 import type { SubscriptionState, Suppression } from '../../subscribers/subscriber.js';
 import { Badge, Button, Card, Notice, Table, type Tone } from '../components.js';
 import { Field } from '../field.js';
+import { bounceReasonWords } from './bounce-words.js';
 import { PostForm } from './desk-frame.js';
 import { SuppressionNotice } from './suppression-notice.js';
 import type { Visit } from './visit.js';
@@ -50,7 +51,7 @@ export function ReadersPage(props: Props): JSX.Element {
           columns={[{ head: 'Address' }, { head: 'Reason' }, { head: 'Detail' }, { head: 'When' }, { head: 'Why' }]}
           rows={suppressions.map((each) => [
             each.email ?? 'erased',
-            each.reason,
+            bounceReasonWords(each.reason),
             each.detail ?? '',
             agoWords(each.at, now),
             each.email === null ? (

@@ -63,12 +63,14 @@ function classAnswer(line: Expected, kind: string, found: JudgedReport | undefin
   const classes = line.class === null ? line.class_any : [line.class];
   if (classes === undefined) return [];
   const got = found?.class ?? (kind === 'auto-reply' ? kind : 'unknown');
-  const why = [found?.reason ?? kind, found?.status ?? '-', (found?.diagnostic ?? '-').slice(0, 160)].join('; ');
   // `unknown`: the source found no bounce; that it is an answering machine is no contradiction.
   const right = classes.includes(got) || (classes.includes('unknown') && got === 'auto-reply');
   const wanted = `${classes.join('|')} (${line.reason ?? '-'})`;
-  return [{ question: 'class', right, wanted, got: `${got} (${why})` }];
+  return [{ question: 'class', right, wanted, got: `${got} (${whyOf(found)})` }];
 }
+
+const whyOf = (found: JudgedReport | undefined): string =>
+  found === undefined ? '-' : `${found.reason}; ${found.status}; ${found.diagnostic?.slice(0, 160)}`;
 
 function recipientAnswer(wanted: string, right: boolean, { kind, reports }: BounceInspection): Answer {
   const got = reports.map((report) => report.recipient).join(', ') || kind;

@@ -85,6 +85,30 @@ describe('settings', () => {
     expect(await world.newsletters.newsroom()).toMatchObject({ tagline: 'News from the quay', support: null });
   });
 
+  test('the limits for mailboxes that fail are set by form, and said in words', async () => {
+    const before = await desk.visit('/desk/newsroom', { as: 'owner' });
+    expect(before.html).toContain('failures on 3 different days within 30 days');
+    const fields = {
+      name: 'The Lantern',
+      siteUrl: 'https://lantern.example',
+      mailFrom: 'The Lantern <news@lantern.example>',
+      postalAddress: '1 Quay',
+      language: 'en',
+      accentColor: '#224466',
+    };
+    const wrong = await desk.post(
+      '/desk/newsroom',
+      { ...fields, 'softBounces-days': '9', 'softBounces-within': '5' },
+      { as: 'owner' },
+    );
+    expect([wrong.status, /id="softBounces-days-error"/.test(wrong.html)]).toEqual([422, true]);
+    const right = { ...fields, 'softBounces-days': '5', 'softBounces-within': '20' };
+    expect((await desk.post('/desk/newsroom', right, { as: 'owner' })).status).toBe(303);
+    expect((await world.newsletters.newsroom()).softBounces).toEqual({ days: 5, within: 20 });
+    const after = await desk.visit('/desk/newsroom', { as: 'owner' });
+    expect(after.html).toContain('failures on 5 different days within 20 days');
+  });
+
   test('a source is added and fetched by form', async () => {
     await addNewsletter(world, { slug: 'sourced', name: 'Sourced' });
     expect((await desk.post('/desk/sources', { newsletter: 'sourced', url: 'no address' })).status).toBe(422);
