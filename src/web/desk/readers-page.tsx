@@ -59,7 +59,7 @@ export function ReadersPage(props: Props): JSX.Element {
             ) : (
               <a
                 href={`/desk/readers?email=${encodeURIComponent(each.email)}`}
-                aria-label={`Why ${each.email} gets no mail`}
+                aria-label={`Look at why ${each.email} gets no mail`}
               >
                 Look
               </a>
