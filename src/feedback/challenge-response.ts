@@ -36,17 +36,23 @@ const CHALLENGES: readonly Challenge[] = [
       /your (?:message|e-?mail) (?:is being|has been|was) (?:held|quarantined|queued).{0,160}(?:confirm|verif|approv|click|authenticat)/is,
     seen: 'Your message is being held because your address has not been verified.',
   },
-  {
-    pattern:
-      /antispam uol|tira-teima|\btmda\b|spam ?arrest|choicemail|mailblocks|bluebottle\.com|sendio\b|boxbe|spamblocker/i,
-    seen: 'AntiSpam UOL » TIRA-TEIMA',
-  },
 ];
+
+/** Filters that are known by the name they send under. Names in the text may be a reader's own domain. */
+const NAMES =
+  /antispam uol|tira-teima|\btmda\b|spam ?arrest|choicemail|mailblocks|bluebottle|sendio\b|boxbe|spamblocker/i;
+
+/** A challenge in the clothes of a status report; any other report with a status is a report. */
+const IN_STATUS = /x-boxbe-notice|sender not pre-?approved/i;
 
 const FIRST_PAGE = 4_000;
 
-/** Whether a filter asks the sender to prove themselves. Nothing is answered (RFC 3834 2), and nobody is suppressed. */
-export function isChallenge(mail: ReadMail, statusText: string): boolean {
-  const text = `${mail.from}\n${mail.subject}\n${mail.text.slice(0, FIRST_PAGE)}\n${statusText.slice(0, FIRST_PAGE)}`;
-  return CHALLENGES.some(({ pattern }) => pattern.test(text));
+/**
+ * Whether a filter asks the sender to prove themselves. `statusText`: the server answers of a status report, undefined for
+ * mail that holds none. Nothing is answered (RFC 3834 2), and nobody is suppressed.
+ */
+export function isChallenge(mail: ReadMail, statusText: string | undefined): boolean {
+  if (statusText !== undefined) return IN_STATUS.test(statusText.slice(0, FIRST_PAGE));
+  const text = `${mail.subject}\n${mail.text.slice(0, FIRST_PAGE)}`;
+  return NAMES.test(`${mail.from}\n${mail.subject}`) || CHALLENGES.some(({ pattern }) => pattern.test(text));
 }

@@ -30,7 +30,8 @@ export function readMailAsReport(mail: ReadMail): ReportReading {
   if (receipt !== undefined)
     return receipt.failed === undefined ? AUTO_REPLY : bounceReading([judgeBounce(receipt.failed)], true);
   const status = readStatus(mail);
-  if (isChallenge(mail, status.map((report) => report.diagnostic ?? '').join('\n'))) return AUTO_REPLY;
+  const answers = status.length === 0 ? undefined : status.map((report) => report.diagnostic ?? '').join('\n');
+  if (isChallenge(mail, answers)) return AUTO_REPLY;
   if (status.length > 0) return bounceReading(status.map(judgeBounce), true);
   const text = hasAutoReplySubject(mail) ? [] : readTextBounce(mail);
   if (text.length > 0) return bounceReading(text.map(judgeBounce), false);

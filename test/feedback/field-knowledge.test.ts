@@ -156,6 +156,13 @@ describe('complaints', () => {
   });
 });
 
+test('a refusal that names a filter’s domain, or asks for verification, is still a bounce', async () => {
+  const named = dsn({ recipient: 'reader@boxbe.example', status: '5.1.1', diagnostic: '550 5.1.1 no such user' });
+  expect(await inspectBounce(named)).toMatchObject({ kind: 'bounce', reports: [{ class: 'hard' }] });
+  const asked = dsn({ status: '5.7.1', diagnostic: '550 5.7.1 Sender address verification required' });
+  expect(await inspectBounce(asked)).toMatchObject({ kind: 'bounce', reports: [{ class: 'soft' }] });
+});
+
 describe('what looks like a report', () => {
   test('a read receipt is none', async () => {
     const read = receipt('manual-action/MDN-sent-manually; displayed', 'Your mail was opened.');
