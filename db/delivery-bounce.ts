@@ -2,32 +2,38 @@ import { createHash } from 'node:crypto';
 import type { DeliveryOutcome, DeliveryResult } from '../src/delivery/delivery-store.js';
 import { ID_LENGTH } from '../src/kernel/ids.js';
 import { toBase32 } from '../src/kernel/base32.js';
+import { createBounceSuppression } from './bounce-suppression.js';
 import type { Db } from './open.js';
 
 type Failure = Extract<DeliveryOutcome, { state: 'failed' }>;
 
-/** What a hard refusal at SMTP time leaves behind: a bounce, and a suppression whose first reason stays. */
+/**
+ * What a refusal at SMTP time leaves behind when it is about the mailbox: a bounce, and a suppression at once when it is hard,
+ * or when it was one failure too many.
+ */
 export function createBounceRecorder({ db }: { db: Db }) {
-  const bounce = db.sqlite.prepare(
-    `INSERT INTO bounces (id, evidence_hash, issue_id, subscriber_id, channel, class, reason, status, diagnostic, at)
-     VALUES (@id, @evidence, @issueId, @subscriberId, 'smtp', 'hard', @reason, @status, @reply, @at)
+  const insert = db.sqlite.prepare(
+    `INSERT INTO bounces (id, evidence_hash, issue_id, subscriber_id, channel, class, reason, status, diagnostic, counts, at)
+     VALUES (@id, @evidence, @issueId, @subscriberId, 'smtp', @class, @reason, @status, @reply, @counts, @at)
      ON CONFLICT (evidence_hash) DO NOTHING`,
   );
-  const suppress = db.sqlite.prepare(
-    `INSERT INTO suppressions (address_hash, email, reason, detail, source, issue_id, at)
-     SELECT address_hash, normalised_email, @reason, @reply, 'bounce', @issueId, @at FROM subscribers WHERE id = @subscriberId
-     ON CONFLICT (address_hash) DO NOTHING`,
-  );
+  const suppression = createBounceSuppression({ db });
   return (result: DeliveryResult, failure: Failure): void => {
+    if (!failure.suppress && failure.counts !== true) return;
     const { issueId, subscriberId, at } = result;
     const evidence = createHash('sha256').update(`smtp|${issueId}|${subscriberId}|${result.fence}`).digest();
-    const told = { issueId, subscriberId, at, reason: failure.reason, reply: failure.reply };
-    const { changes } = bounce.run({
-      ...told,
+    const { reason, reply, enhanced: status, suppress } = failure;
+    const bounce = {
       id: toBase32(evidence).slice(0, ID_LENGTH),
-      evidence: evidence.toString('hex'),
-      status: failure.enhanced,
-    });
-    if (changes > 0) suppress.run(told);
+      issueId,
+      subscriberId,
+      at,
+      reason,
+      class: suppress ? 'hard' : 'soft',
+    };
+    const row = { ...bounce, evidence: evidence.toString('hex'), status, reply, counts: suppress ? 0 : 1 };
+    if (insert.run(row).changes === 0) return;
+    if (suppress) suppression.suppress({ ...bounce, diagnostic: reply });
+    else suppression.count({ ...bounce, diagnostic: reply });
   };
 }

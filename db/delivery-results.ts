@@ -95,7 +95,7 @@ export function createResultWriter({ db, events }: { db: Db; events: EventLog })
     // A held delivery lets its issue finish; the answer that came after all asks for another try.
     if (row.state === 'held' && (change.state === 'pending' || change.state === 'deferred'))
       reopen(result.issueId, result.at);
-    if (result.outcome.state === 'failed' && result.outcome.suppress) recordBounce(result, result.outcome);
+    if (result.outcome.state === 'failed') recordBounce(result, result.outcome);
     return result.outcome.state === 'in_doubt';
   };
 }

@@ -3,12 +3,14 @@ import { eq } from 'drizzle-orm';
 import type { DeliveryRef, FeedbackStore, NewBounce } from '../src/feedback/feedback-store.js';
 import { toBase32 } from '../src/kernel/base32.js';
 import { ID_LENGTH } from '../src/kernel/ids.js';
+import { createBounceSuppression } from './bounce-suppression.js';
 import type { Db } from './open.js';
 import { bounces, subscribers } from './schema/index.js';
 
 /** The feedback room's tables, and the rows of other rooms that a report changes in the same transaction. */
 export function createFeedbackStore({ db }: { db: Db }): FeedbackStore {
-  const { settle, suppress, leave, consent } = prepareStatements(db);
+  const { settle, leave, consent } = prepareStatements(db);
+  const suppression = createBounceSuppression({ db });
 
   function settleNow({ issueId, subscriberId }: DeliveryRef, at: number): boolean {
     const settled = settle.update.get({ issueId, subscriberId, at }) as { attempt: number; fence: number } | undefined;
@@ -36,13 +38,12 @@ export function createFeedbackStore({ db }: { db: Db }): FeedbackStore {
     },
     async record(bounce) {
       return db.write(() => {
-        const { suppress: mustSuppress, unsubscribe, ...row } = bounce;
+        const { suppress, unsubscribe, ...row } = bounce;
         const stored = db.orm.insert(bounces).values(row).onConflictDoNothing({ target: bounces.evidenceHash }).run();
         settleNow(bounce, bounce.at);
         if (stored.changes === 0) return false;
-        const { subscriberId, reason, diagnostic, issueId, at } = bounce;
-        const source = bounce.class === 'complaint' ? 'complaint' : 'bounce';
-        if (mustSuppress) suppress.run({ subscriberId, reason, diagnostic, source, issueId, at });
+        if (suppress) suppression.suppress(bounce);
+        else if (bounce.counts) suppression.count(bounce);
         if (unsubscribe) unsubscribeNow(bounce);
         return true;
       });
@@ -74,12 +75,6 @@ function prepareStatements({ sqlite }: Db) {
          VALUES (@issueId, @subscriberId, @attempt, @fence, 'resolved_accepted', 'report', @at)`,
       ),
     },
-    suppress: sqlite.prepare(
-      `INSERT INTO suppressions (address_hash, email, reason, detail, source, issue_id, at)
-       SELECT address_hash, normalised_email, @reason, @diagnostic, @source, @issueId, @at
-         FROM subscribers WHERE id = @subscriberId
-       ON CONFLICT (address_hash) DO NOTHING`,
-    ),
     leave: sqlite.prepare(
       `UPDATE subscriptions SET state = 'unsubscribed', paused_until = NULL, changed_at = ?
         WHERE subscriber_id = ? AND state <> 'unsubscribed'

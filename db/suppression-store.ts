@@ -3,11 +3,15 @@ import { parseEmailAddress } from '../src/kernel/email-address.js';
 import type { Tokens } from '../src/kernel/token.js';
 import type { SuppressionStore } from '../src/subscribers/subscriber-store.js';
 import type { Db } from './open.js';
-import { suppressions } from './schema/index.js';
+import { bounces, suppressions } from './schema/index.js';
 
 /** Addresses that must not be mailed, by keyed hash, so that an erased reader stays suppressed. */
 export function createSuppressionStore({ db, tokens }: { db: Db; tokens: Tokens }): SuppressionStore {
   const { orm } = db;
+  const forgetFailures = db.sqlite.prepare<[string]>(
+    `UPDATE bounces SET counts = 0
+      WHERE counts = 1 AND subscriber_id IN (SELECT id FROM subscribers WHERE address_hash = ?)`,
+  );
   const hash = (normalisedEmail: string) => tokens.digest('address', normalisedEmail);
   return {
     async byAddress(normalisedEmail) {
@@ -26,9 +30,18 @@ export function createSuppressionStore({ db, tokens }: { db: Db; tokens: Tokens 
       const row = { ...suppression, addressHash: hash(normalised) };
       return orm.insert(suppressions).values(row).onConflictDoNothing().run().changes === 1;
     },
+    async evidence(bounceId) {
+      const { channel, class: verdict, reason, status, diagnostic: reply, raw: message, issueId, at } = bounces;
+      const columns = { channel, class: verdict, reason, status, reply, message, issueId, at };
+      return orm.select(columns).from(bounces).where(eq(bounces.id, bounceId)).get();
+    },
     async remove(normalisedEmail) {
-      const key = eq(suppressions.addressHash, hash(normalisedEmail));
-      return orm.delete(suppressions).where(key).run().changes === 1;
+      const addressHash = hash(normalisedEmail);
+      return db.write(() => {
+        const removed = orm.delete(suppressions).where(eq(suppressions.addressHash, addressHash)).run().changes === 1;
+        if (removed) forgetFailures.run(addressHash);
+        return removed;
+      });
     },
   };
 }

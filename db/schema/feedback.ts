@@ -14,7 +14,10 @@ export const bounces = sqliteTable(
     reason: text().notNull(),
     status: text(),
     diagnostic: text(),
+    /** The report as a person reads it, without addresses; of what suppresses, and of what nobody could judge. */
     raw: text(),
+    /** A failure of the mailbox itself, that may be over tomorrow: enough of them suppress. */
+    counts: integer({ mode: 'boolean' }).notNull().default(false),
     at: integer().notNull(),
   },
   (t) => [index('bounces_subscriber').on(t.subscriberId, t.at), index('bounces_issue').on(t.issueId)],

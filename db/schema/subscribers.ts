@@ -96,6 +96,8 @@ export const suppressions = sqliteTable('suppressions', {
   detail: text(),
   source: text().notNull(),
   issueId: text('issue_id'),
+  /** The report it is for; null when a person suppressed the address. */
+  bounceId: text('bounce_id'),
   at: integer().notNull(),
 });
 

@@ -18,6 +18,7 @@ import { addNewsletterCommands } from './newsletter.js';
 import { addSourceCommands } from './source.js';
 import { addStartCommand } from './start.js';
 import { addSubscriberCommands } from './subscribers.js';
+import { addSuppressionCommands } from './suppressions.js';
 import { addUserCommands } from './user.js';
 import { addVerifyCommands } from './verify.js';
 
@@ -51,6 +52,7 @@ const COMMANDS = [
   addSourceCommands,
   addArticleCommands,
   addSubscriberCommands,
+  addSuppressionCommands,
   addIssueCommands,
   addBackupCommands,
   addInspectCommands,

@@ -58,6 +58,8 @@ export type DeliveryOutcome =
       readonly enhanced: string | null;
       /** Only for a verdict of recipient scope that says the address will never work. */
       readonly suppress: boolean;
+      /** The mailbox failed, for this message: it counts towards the newsroom's `softBounces`. */
+      readonly counts?: boolean;
     }
   /** Certainly not accepted and not the reader's fault: back to pending, the attempt does not count. */
   | { readonly state: 'pending'; readonly reply: string; readonly reason: string }

@@ -67,7 +67,9 @@ function settleOne(verdict: Verdict, reply: string, facts: AttemptFacts): Delive
   const again =
     action === 'retry' || action === 'pause' ? nextTry(facts.attempt, facts.now, facts.deadline) : undefined;
   if (again !== undefined) return { state: 'deferred', nextAt: again, reply, reason, code, enhanced };
-  return { state: 'failed', reply, reason, code, enhanced, suppress: action === 'suppress' };
+  const suppress = action === 'suppress';
+  const counts = !suppress && verdict.scope === 'recipient';
+  return { state: 'failed', reply, reason, code, enhanced, suppress, ...(counts ? { counts } : {}) };
 }
 
 const released = (reply: string, reason: string): DeliveryOutcome => ({ state: 'pending', reply, reason });

@@ -18,8 +18,13 @@ const hard = (reason: string, pattern: RegExp, seen: string): BounceRule => ({ r
  */
 export const BOUNCE_RULES: readonly BounceRule[] = [
   soft(
+    'rate',
+    /quota for sending|daily (?:user )?sending (?:quota|limit)|sending (?:quota|limit) (?:has been )?exceeded/i,
+    '421 4.7.28 Gmail has detected this message exceeded its quota for sending messages with the same Message-ID',
+  ),
+  soft(
     'mailbox-full',
-    /full mailbox|mail ?box (?:is |was )?(?:currently )?(?:full|exceed|over)|over ?quota|quota (?:has been )?exceed|exceed\w* .{0,30}quota|disk quota|out of storage|storage quota|mailbox size limit|inbox is (?:full|out)|maximum mailbox|not enough (?:disk )?space in|user has (?:too many|exhausted)|容量|一杯/iu,
+    /full mailbox|bo[iî]te .{0,30}pleine|buz[oó]n lleno|casella .{0,20}piena|postfach .{0,20}voll|mail ?box (?:is |was )?(?:currently )?(?:full|exceed|over)|over ?quota|quota (?:has been )?exceed|exceed\w* .{0,30}quota|disk quota|out of storage|storage quota|mailbox size limit|inbox is (?:full|out)|maximum mailbox|not enough (?:disk )?space in|user has (?:too many|exhausted)|exceeded storage|over ?quota|容量|一杯/iu,
     '552 5.2.2 <a@b.example>: Recipient address rejected: Mailbox full',
   ),
   soft(
@@ -36,6 +41,12 @@ export const BOUNCE_RULES: readonly BounceRule[] = [
     'rate',
     /rate[ -]?limit|receiving mail (?:at a rate|too quickly)|too many (?:connections|messages|recipients|concurrent|emails|mails)|frequency limited|connection (?:rate )?limit|throttl|sending rate|unusual rate|too fast/i,
     '550-5.2.1 The user you are trying to contact is receiving mail at a rate that prevents additional messages',
+  ),
+  // A block list by its name, before the word "spam" in that name.
+  soft(
+    'blocked',
+    /blocked using|\brbl\b|dnsbl|spamhaus|spamcop|sorbs\.net|abuseat|uceprotect|barracudacentral|\bs31[45]0\b|block ?list/i,
+    '554 5.7.1 Service unavailable; Client host [192.0.2.7] blocked using zen.spamhaus.org',
   ),
   soft('virus', /\bvirus|malware|infected|mcspamsignature/i, '554 email rejected: message contains a virus'),
   soft(
@@ -60,7 +71,7 @@ export const BOUNCE_RULES: readonly BounceRule[] = [
   ),
   soft(
     'disabled',
-    /(?:account|mailbox|user|recipient|inbox)(?:\(s\) account)?\S* .{0,30}(?:disabled|suspended|frozen|inactive|locked|deactivated|not active|bloque|blocked|expired)|disabled (?:recipient|account|user)|inactive (?:user|account|mailbox)|delivery error: dd/i,
+    /(?:account|mailbox|user|recipient|inbox)(?:\(s\) account)?\S* .{0,30}(?:disabled|suspended|frozen|inactive|locked|deactivated|not active|bloque|blocked|expired)|disabled (?:recipient|account|user)|inactive (?:user|account|mailbox)/i,
     '550 5.2.1 The email account that you tried to reach is disabled.',
   ),
   soft(
@@ -81,12 +92,12 @@ export const BOUNCE_RULES: readonly BounceRule[] = [
   ),
   hard(
     'unknown-host',
-    /(?:host|domain)(?: name| or domain name)? (?:is )?(?:unknown|not (?:found|exist)|does not exist)|domain is not reachable|unknown (?:host|domain)|no such (?:domain|host)|host or domain name not found|(?:illegal|invalid|bad) (?:host|domain)|unroute?able (?:mail )?(?:address|domain)|couldn't find any host|bad destination (?:system|host)|domain (?:has|does) .{0,20}(?:expired|no)|non-?existent (?:host|domain)|dns lookup failure: host|domain name not found|no such host|nxdomain/i,
+    /(?:host|domain)(?: name| or domain name)? (?:is )?(?:unknown|not (?:found|exist)|does not exist)|domain is not reachable|unknown (?:host|domain)|no such (?:domain|host)|host or domain name not found|(?:illegal|invalid|bad) (?:host|domain)|unroute?able (?:mail )?(?:address|domain)|couldn't find any host|bad destination (?:system|host)|domain has .{0,20}(?:expired|no (?:mx|mail))|non-?existent (?:host|domain)|dns lookup failure: host|domain name not found|no such host|nxdomain/i,
     'Host or domain name not found. Name service error for name=b.example type=AAAA: Host not found',
   ),
   hard(
     'unknown-user',
-    /(?:user|recipient|address|mailbox|account|alias|addressee|customer)(?: name| address|\(s\))?\S*(?: account)?[ :-]+(?:is |was )?(?:not? ?(?:\b)?(?:found|known|exist|listed|recogni[sz]ed|valid|available)|unknown|does(?: not|n't) exist|doesn't have|couldn't be found|invalid|unavailable|non-?exist|not a (?:valid|known))|(?:unknown|no such|invalid|non-?existent|bad|illegal|undefined|incorrect|not a valid) (?:or illegal )?(?:local )?(?:user|recipient|mailbox|address|alias|account|e-?mail|destination)|address rejected: access denied|no (?:mail ?box|account|user|recipient|one) (?:here|by|with|of|exists?|at|available)|bad_recipient|not an? (?:active|valid|known) (?:address|user|mailbox|recipient)|(?:account|user|mailbox|recipient) .{0,40}(?:does(?: not|n't) exist|not found|unknown|couldn't be found|is unknown)|does(?: not|n't) have an? .{0,60}account|recipnotfound|recipientnotfound|unknown user|not listed in|name is not recognized|doesn't have a|destinataire (?:inconnu|invalide)|utilisateur inconnu|unbekannt|no existe|inesistente|宛先不明|見つからない|存在しません|address couldn't be found|invalid recipient/iu,
+    /(?:user|recipient|address|mailbox|account|alias|addressee|customer)(?: name| address|\(s\))?\S*(?: account)?[ :-]+(?:is |was )?(?:not? ?(?:\b)?(?:found|known|exist|listed|recogni[sz]ed|valid|available)|unknown|does(?: not|n't) exist|doesn't have|couldn't be found|invalid|unavailable|non-?exist|not a (?:valid|known))|(?:unknown|no such|invalid|non-?existent|bad|illegal|undefined|incorrect|not a valid) (?:or illegal )?(?:local )?(?:user|recipient|mailbox|address|alias|account|e-?mail|destination)|address rejected: access denied|no (?:mail ?box|account|user|recipient|one) (?:here|by|with|of|exists?|at|available)|bad_recipient|not an? (?:active|valid|known) (?:address|user|mailbox|recipient)|(?:account|user|mailbox|recipient) .{0,40}(?:does(?: not|n't) exist|not found|unknown|couldn't be found|is unknown)|does(?: not|n't) have an? .{0,60}account|recipnotfound|recipientnotfound|unknown user|not listed in|name is not recognized|doesn't have a|#?5\.1\.0 address rejected|destinataire (?:inconnu|invalide)|(?:usuario|destinatario|buz[oó]n) (?:desconocido|inexistente|no existe)|destinatário (?:desconhecido|inválido)|utente sconosciuto|onbekende gebruiker|gebruiker onbekend|пользователь не (?:найден|существует)|不存在|utilisateur inconnu|unbekannt|no existe|inesistente|宛先不明|見つからない|存在しません|address couldn't be found|invalid recipient/iu,
     '550 5.1.1 <a@b.example>: Recipient address rejected: User unknown in local recipient table',
   ),
   soft(

@@ -5,6 +5,9 @@ import type { RawReport } from './report.js';
 export type StatusFields = ReadonlyMap<string, string>;
 
 const MAX_GROUPS = 200;
+const MAX_LINES = 500;
+/** Two lines of RFC 5322 2.1.1; what a server has to say fits. */
+const MAX_VALUE = 2_000;
 /** Fields that only a recipient's group has (RFC 3464 2.3). */
 const RECIPIENT_FIELDS = [
   'final-recipient',
@@ -27,15 +30,15 @@ export function splitGroups(text: string): StatusFields[] {
 function readFields(text: string): StatusFields {
   const fields = new Map<string, string>();
   let name: string | undefined;
-  for (const line of linesOf(text)) {
+  for (const line of linesOf(text).slice(0, MAX_LINES)) {
     const field = /^\s*([A-Za-z][\w-]*)\s*:\s*(.*)$/.exec(line);
     const folded = /^[ \t]/.test(line) && !isKnownField(field?.[1]);
     if (folded && name !== undefined) {
-      fields.set(name, `${fields.get(name) ?? ''} ${line.trim()}`.trim());
+      fields.set(name, `${fields.get(name) ?? ''} ${line.trim()}`.trim().slice(0, MAX_VALUE));
     } else if (field !== null) {
       const key = (field[1] ?? '').toLowerCase();
       name = fields.has(key) ? undefined : key;
-      if (name !== undefined) fields.set(name, (field[2] ?? '').trim());
+      if (name !== undefined) fields.set(name, (field[2] ?? '').trim().slice(0, MAX_VALUE));
     }
   }
   return fields;

@@ -17,11 +17,16 @@ export interface NewBounce extends DeliveryRef {
   readonly status: string | null;
   /** The server's words without anybody's address. */
   readonly diagnostic: string | null;
-  /** Only of reports nobody could read, for the operator. */
+  /** The report as a person reads it, without addresses; null where nobody will ask for it. */
   readonly raw: string | null;
   readonly at: number;
   /** The address must not be mailed again; the first reason stays. */
   readonly suppress: boolean;
+  /**
+   * A failure of the mailbox itself. On as many distinct days (UTC) as the newsroom's `softBounces` says they suppress, unless
+   * a message got through in between: accepted, not come back, and sent before the one the newest failure is about.
+   */
+  readonly counts: boolean;
   /** The reader leaves every newsletter. */
   readonly unsubscribe: boolean;
 }

@@ -32,6 +32,8 @@ function bestStatus(report: RawReport): string | null {
 function judgeFailure(report: RawReport, status: string | null): CodeMeaning {
   const meaning = meaningOf(status);
   const definite = meaning !== undefined && !GENERAL.has(meaning.reason) ? meaning : undefined;
+  // Codes for one cause alone (RFC 7372 and Microsoft's) are believed before any words.
+  if (meaning !== undefined && EXACT.has(meaning.reason)) return meaning;
   const said = findRule(report.diagnostic ?? '');
   if (said !== undefined && !VAGUE.has(said.reason)) return weigh(said, report, status);
   // What surrounds the answer is heard only where answer and code say nothing definite.
@@ -41,6 +43,7 @@ function judgeFailure(report: RawReport, status: string | null): CodeMeaning {
   return meaning ?? said ?? { class: 'soft', reason: 'undefined' };
 }
 
+const EXACT: ReadonlySet<string> = new Set(['auth-failed', 'no-ptr']);
 /** Words that many causes share ("rejected") explain less than an exact code or a definite word nearby. */
 const VAGUE: ReadonlySet<string> = new Set(['policy', 'system']);
 /** Reasons that only repeat the class of an enhanced code (x.1.0, x.5.0). */
@@ -67,7 +70,9 @@ function weighUnknownUser(rule: CodeMeaning, stage: SmtpStage, code: string): Co
   if (stage === 'mail') return { class: 'soft', reason: 'sender-rejected' };
   // Carriers that filter by content answer "User unknown" after the body; at RCPT they would have known.
   if (stage === 'data' && !code.endsWith('.1.1')) return { class: 'soft', reason: 'filtered' };
-  // 5.2.1 means that the mailbox is there; only at RCPT do the words outweigh it.
-  if (stage === 'unknown' && code === '5.2.1') return { class: 'soft', reason: 'filtered' };
+  // 5.2.1 means that the mailbox is there. Only a refusal that was seen at RCPT outweighs it, not one guessed from what followed.
+  if (code === '5.2.1' && stage !== 'rcpt') return { class: 'soft', reason: 'filtered' };
+  // Neither code nor stage: a relayed "no such user" may be what a filter says to a message it dislikes.
+  if (stage === 'unknown' && !isSpecific(code || null)) return { class: 'soft', reason: 'filtered' };
   return rule;
 }

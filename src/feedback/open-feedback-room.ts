@@ -1,24 +1,21 @@
-import type { Clock } from '../kernel/clock.js';
 import type { NewId } from '../kernel/ids.js';
-import type { Logger } from '../kernel/logger.js';
 import type { Tokens } from '../kernel/token.js';
 import type { SubscribersRoom } from '../subscribers/room.js';
 import { isAutoReply } from './auto-reply.js';
 import type { FeedbackStore } from './feedback-store.js';
+import { createProviderGuard, type ProviderGuardDeps } from './provider-guard.js';
 import { readMail, type ReadMail } from './read-mail.js';
 import { receiveBounce } from './receive-bounce.js';
 import { readReturnAddress } from './return-address.js';
 import type { FeedbackRoom, InboundMail } from './room.js';
 
-export interface FeedbackDeps {
+export interface FeedbackDeps extends ProviderGuardDeps {
   readonly feedback: FeedbackStore;
   readonly subscribers: Pick<SubscribersRoom, 'unsubscribe'>;
   readonly tokens: Tokens;
-  readonly clock: Clock;
   readonly newId: NewId;
   /** Domain of the return addresses, without `@`. */
   readonly bounceDomain: string;
-  readonly logger: Logger;
 }
 
 /** RFC 5321 6.3 suggests 100; a loop through us is told much earlier. */
@@ -27,6 +24,7 @@ const MAX_HOPS = 50;
 /** Bounces, complaints and unsubscribes by mail. Nothing that comes in is ever answered (RFC 3834 2). */
 export function openFeedbackRoom(deps: FeedbackDeps): FeedbackRoom {
   const { logger } = deps;
+  const bounceDeps = { ...deps, guard: createProviderGuard(deps) };
 
   async function receiveUnsubscribe(token: string, inbound: InboundMail, mail: ReadMail): Promise<void> {
     if (inbound.envelopeFrom === '' || isAutoReply(mail)) {
@@ -52,7 +50,7 @@ export function openFeedbackRoom(deps: FeedbackDeps): FeedbackRoom {
         return;
       }
       if (address.kind === 'unsubscribe') await receiveUnsubscribe(address.token, inbound, mail);
-      else await receiveBounce(deps, address.delivery, { inbound, mail });
+      else await receiveBounce(bounceDeps, address.delivery, { inbound, mail });
     },
   };
 }

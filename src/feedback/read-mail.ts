@@ -1,3 +1,4 @@
+import { paragraphs } from '../articles/plain-text.js';
 import PostalMime, { type Attachment, type Email } from 'postal-mime';
 import { decodeBytes, linesOf } from './decode-bytes.js';
 
@@ -15,7 +16,7 @@ export interface ReadMail {
 }
 
 /** A leaf of the mail that is not text to read: status groups, complaint fields, the returned message. */
-interface MailPart {
+export interface MailPart {
   readonly type: string;
   readonly text: string;
 }
@@ -27,9 +28,22 @@ const MAX_TEXT = 256 * 1024;
 const MAX_PARTS = 20;
 const LIMITS = { maxNestingDepth: 20, maxHeadersSize: 256 * 1024, forceRfc822Attachments: true } as const;
 
-/** Reads any bytes as a mail; never throws. What is too deep or too broken for MIME is read as plain text. */
+/**
+ * Reads any bytes as a mail; never throws. What is too deep or too broken for MIME is read as plain text. Of a mail that only
+ * carries a report (a virus scanner's envelope), the report is read.
+ */
 export async function readMail(bytes: Uint8Array): Promise<ReadMail> {
-  const tidy = tidyBytes(bytes.subarray(0, MAX_BYTES));
+  const mail = await readOuter(bytes);
+  const inner = mail.parts.some(({ type }) => REPORT_PART.test(type)) ? undefined : mail.parts.find(holdsReport);
+  return inner === undefined ? mail : readOuter(Buffer.from(inner.text));
+}
+
+const REPORT_PART = /^message\/(?:(?:global-)?delivery-status|feedback-report|disposition-notification)$/;
+const holdsReport = ({ type, text }: MailPart): boolean =>
+  type === 'message/rfc822' && /^Content-Type:\s*multipart\/report/im.test(text.slice(0, headerEnd(text)));
+
+async function readOuter(bytes: Uint8Array): Promise<ReadMail> {
+  const tidy = firstLines(tidyBytes(bytes.subarray(0, MAX_BYTES)));
   if (dashLines(tidy) > MAX_DASH_LINES) return fromText(decodeBytes(tidy.subarray(0, MAX_TEXT)));
   try {
     const mail = fromEmail(await PostalMime.parse(tidy, LIMITS));
@@ -42,14 +56,29 @@ export async function readMail(bytes: Uint8Array): Promise<ReadMail> {
 
 /** Each part costs a parser some microseconds and memory: 200,000 of them in one megabyte took three seconds. */
 const MAX_DASH_LINES = 5_000;
+/** Each line costs it 6 us (measured); a returned message of half a megabyte has 7,000 lines of base64. */
+const MAX_LINES = 10_000;
 
 /** Lines that may be boundaries. */
-function dashLines(bytes: Uint8Array): number {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+const dashLines = (bytes: Uint8Array): number => countOf('\n--', viewOf(bytes));
+
+function countOf(needle: string, buffer: Buffer): number {
   let count = 0;
-  for (let at = buffer.indexOf('\n--'); at >= 0; at = buffer.indexOf('\n--', at + 3)) count += 1;
+  for (let at = buffer.indexOf(needle); at >= 0; at = buffer.indexOf(needle, at + needle.length)) count += 1;
   return count;
 }
+
+function firstLines(bytes: Uint8Array): Uint8Array {
+  const buffer = viewOf(bytes);
+  let end = -1;
+  for (let line = 0; line < MAX_LINES; line++) {
+    end = buffer.indexOf(10, end + 1);
+    if (end < 0) return bytes;
+  }
+  return bytes.subarray(0, end);
+}
+
+const viewOf = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 /** Drops an mbox `From ` line, and gives Macintosh line ends (bare CR) the LF that MIME parsers look for. */
 function tidyBytes(bytes: Uint8Array): Uint8Array {
@@ -59,18 +88,30 @@ function tidyBytes(bytes: Uint8Array): Uint8Array {
 }
 
 function fromEmail(email: Email): ReadMail {
+  const leaves = email.attachments.slice(0, MAX_PARTS).map(toPart);
+  const plain = email.text ?? readHtml(email.html ?? '');
+  // A type that does not parse (`text/plain charset=x`) makes an attachment of what people should read.
+  const returned = leaves.findIndex((part) => part.type === 'message/rfc822');
+  const toRead = leaves.slice(0, returned < 0 ? leaves.length : returned).filter(isReading);
   return {
     header: (name) => email.headers.find((header) => header.key === name)?.value,
     headerCount: (name) => email.headers.filter((header) => header.key === name).length,
     subject: email.subject ?? '',
     from: email.from?.address ?? email.headers.find((header) => header.key === 'from')?.value ?? '',
-    text: (email.text ?? email.html ?? '').slice(0, MAX_TEXT),
-    parts: email.attachments.slice(0, MAX_PARTS).map(toPart),
+    text: [...toRead.map((part) => part.text), plain].join('\n').trimStart().slice(0, MAX_TEXT),
+    parts: leaves.filter((part) => !toRead.includes(part)),
   };
 }
 
+/** Text a person should read; headers attached as text are the returned message's. */
+const isReading = ({ type, text }: MailPart): boolean => type === 'text/plain' && !/^\s*[\w-]{2,60}:[ \t]/.test(text);
+
+/** Some servers label plain text as HTML; without any block element its lines are lines. */
+const readHtml = (html: string): string =>
+  /<(?:br|p|div|td|li|h\d|body|html)\b/i.test(html) ? paragraphs(html).join('\n') : html;
+
 const toPart = ({ mimeType, content }: Attachment): MailPart => ({
-  type: mimeType,
+  type: mimeType.split(/[\s;]/, 1)[0]?.toLowerCase() ?? '',
   text: typeof content === 'string' ? content : decodeBytes(new Uint8Array(content).subarray(0, MAX_PART_TEXT)),
 });
 
@@ -92,10 +133,10 @@ const bodyOf = (bytes: Uint8Array): string => {
   return text.slice(headerEnd(text));
 };
 
-const headerEnd = (text: string): number => {
+function headerEnd(text: string): number {
   const gap = /\r?\n\r?\n/.exec(text);
   return gap === null ? 0 : gap.index + gap[0].length;
-};
+}
 
 /** Name and value pairs of a header block up to the first empty line, names in lower case, folded lines joined. */
 function readHeaderBlock(text: string): [string, string][] {

@@ -1,10 +1,14 @@
-import { hasAutoReplySubject, isAutoReply } from './auto-reply.js';
+import { hasAutoReplySubject, isAutoReply, saysAway } from './auto-reply.js';
+import { isChallenge } from './challenge-response.js';
 import { readDeliveryStatus } from './delivery-status.js';
-import { readFeedbackReport, readPlainComplaint } from './feedback-report.js';
+import { readComplaints } from './feedback-report.js';
 import { judgeBounce } from './judge-bounce.js';
 import { readMail, type ReadMail } from './read-mail.js';
+import { readReceipt } from './read-receipt.js';
 import type { JudgedReport, RawReport, ReportKind, ReportReading } from './report.js';
+import { readSesNotice, type SesNotice } from './ses-notice.js';
 import { blockOf, readTextBounce } from './text-bounce.js';
+import { ADDRESS, namedRecipients } from './text-recipients.js';
 import { withoutReturned } from './without-returned.js';
 
 /** Reads the bytes of any mail as a report. Never throws. */
@@ -20,22 +24,30 @@ export function readMailAsReport(mail: ReadMail): ReportReading {
     const kind = complaints.some((report) => report.class === 'complaint') ? 'complaint' : 'not-a-report';
     return { kind, reports: complaints, structured: true };
   }
+  const notice = readSesNotice(mail.text);
+  if (notice !== undefined) return noticeReading(notice);
+  const receipt = readReceipt(mail);
+  if (receipt !== undefined)
+    return receipt.failed === undefined ? AUTO_REPLY : bounceReading([judgeBounce(receipt.failed)], true);
   const status = readStatus(mail);
+  const answers = status.length === 0 ? undefined : status.map((report) => report.diagnostic ?? '').join('\n');
+  if (isChallenge(mail, answers)) return AUTO_REPLY;
   if (status.length > 0) return bounceReading(status.map(judgeBounce), true);
   const text = hasAutoReplySubject(mail) ? [] : readTextBounce(mail);
   if (text.length > 0) return bounceReading(text.map(judgeBounce), false);
-  if (isAutoReply(mail) || hasAutoReplySubject(mail)) {
-    return { kind: 'auto-reply', reports: [], structured: false };
-  }
+  if (isAutoReply(mail) || hasAutoReplySubject(mail) || saysAway(mail)) return AUTO_REPLY;
   return { kind: 'not-a-report', reports: [], structured: false };
 }
 
-function readComplaints(mail: ReadMail): JudgedReport[] {
-  const returned = mail.parts.find((part) => /rfc822/.test(part.type))?.text ?? '';
-  const reports = mail.parts.filter((part) => part.type === 'message/feedback-report');
-  return reports.length > 0
-    ? reports.flatMap((part) => readFeedbackReport(part.text, returned))
-    : readPlainComplaint(mail.subject, returned);
+const AUTO_REPLY: ReportReading = { kind: 'auto-reply', reports: [], structured: false };
+
+/** What Amazon says about a message is as exact as a status part; whether it came from Amazon, a token tells. */
+function noticeReading({ type, reports }: SesNotice): ReportReading {
+  if (type !== 'complaint') return bounceReading(reports.map(judgeBounce), true);
+  const complaints = reports.map(
+    (report) => ({ ...judgeBounce(report), class: 'complaint', reason: 'abuse' }) as const,
+  );
+  return { kind: 'complaint', reports: complaints, structured: true };
 }
 
 /** Status parts, or the same fields in a text part of a server that labels its parts wrongly. */
@@ -44,9 +56,20 @@ function readStatus(mail: ReadMail): RawReport[] {
   const texts = parts.length > 0 ? parts.map((part) => part.text) : statusInText(mail);
   const reports = texts.flatMap(readDeliveryStatus).slice(0, MAX_REPORTS);
   const human = withoutReturned(mail.text);
-  const all = reports.map((report) => report.recipient);
-  return reports.map((report) => withHumanWords(report, all, human));
+  const named = reports.length === 1 ? reports.map((report) => nameRecipient(report, mail, human)) : reports;
+  const all = named.map((report) => report.recipient);
+  return named.map((report) => withHumanWords(report, all, human));
 }
+
+/** Where the field holds no address, or Domino's inner one, the text names the one that was mailed. */
+function nameRecipient(report: RawReport, mail: ReadMail, human: string): RawReport {
+  const mailed = WAS_MAILED.exec(human)?.[1];
+  if (mailed !== undefined) return { ...report, recipient: mailed };
+  return report.recipient === null ? { ...report, recipient: namedRecipients(mail, human)[0] ?? null } : report;
+}
+
+/** Seen in Domino's reports: `was not delivered to:`, an empty line, the address, `because:`. */
+const WAS_MAILED = new RegExp(String.raw`was not delivered to:\s*\n\s*(${ADDRESS})\s*\n\s*because:`, 'i');
 
 const MAX_REPORTS = 100;
 const MAX_CONTEXT = 4_000;

@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../kernel/clock.js';
+import { domainOf } from '../kernel/email-address.js';
 import type { NewId } from '../kernel/ids.js';
 import type { Logger } from '../kernel/logger.js';
 import type { DeliveryRef, FeedbackStore } from './feedback-store.js';
+import { effectOf, type BounceEffect } from './effects.js';
+import type { Refused } from './provider-guard.js';
 import type { ReadMail } from './read-mail.js';
 import { readMailAsReport } from './read-report.js';
+import { readableMessage } from './readable-message.js';
 import { redactAddresses } from './redact.js';
 import type { JudgedReport, ReportReading } from './report.js';
 import type { InboundMail } from './room.js';
@@ -14,6 +18,8 @@ export interface ReceiveBounceDeps {
   readonly clock: Clock;
   readonly newId: NewId;
   readonly logger: Logger;
+  /** Told of refusals that are about us. */
+  readonly guard: (refused: Refused) => Promise<void>;
 }
 
 /** Judges a mail that came to a bounce address and records it once. The token names the reader, never the text. */
@@ -22,7 +28,7 @@ export async function receiveBounce(
   delivery: DeliveryRef,
   { inbound, mail }: { inbound: InboundMail; mail: ReadMail },
 ): Promise<void> {
-  const { feedback, clock, newId, logger } = deps;
+  const { feedback, clock, newId, logger, guard } = deps;
   const reading = readMailAsReport(mail);
   const at = clock.now();
   if (reading.kind === 'auto-reply' || reading.kind === 'delivered') {
@@ -30,8 +36,15 @@ export async function receiveBounce(
     logger.info('feedback.ignored', { ...delivery, kind: reading.kind });
     return;
   }
-  const report = ownReport(reading.reports, await feedback.addressOf(delivery.subscriberId));
-  const final = effects(report, reading, inbound);
+  const address = await feedback.addressOf(delivery.subscriberId);
+  const report = ownReport(reading.reports, address);
+  const effect = believedEffect(report, reading, inbound);
+  const final = {
+    suppress: effect === 'suppress',
+    counts: effect === 'count',
+    unsubscribe: report.class === 'complaint',
+  };
+  const diagnostic = report.diagnostic === null ? null : redactAddresses(report.diagnostic).slice(0, MAX_DIAGNOSTIC);
   const recorded = await feedback.record({
     id: newId(),
     evidenceHash: evidenceHash(delivery, mail),
@@ -40,8 +53,8 @@ export async function receiveBounce(
     class: report.class,
     reason: report.reason,
     status: report.status,
-    diagnostic: report.diagnostic === null ? null : redactAddresses(report.diagnostic).slice(0, MAX_DIAGNOSTIC),
-    raw: report.class === 'unknown' ? rawText(inbound.raw) : null,
+    diagnostic,
+    raw: effect === 'suppress' || effect === 'count' || report.class === 'unknown' ? readableMessage(mail) : null,
     at,
     ...final,
   });
@@ -52,10 +65,12 @@ export async function receiveBounce(
     status: report.status,
     ...final,
   });
+  if (recorded && effect === 'pause' && address !== null) {
+    await guard({ domain: domainOf(address), reason: report.reason, said: diagnostic });
+  }
 }
 
 const MAX_DIAGNOSTIC = 500;
-const MAX_RAW = 16 * 1024;
 const UNREADABLE: JudgedReport = {
   recipient: null,
   status: null,
@@ -82,16 +97,10 @@ function ownReport(reports: readonly JudgedReport[], address: string | null): Ju
   return candidates.toSorted((a, b) => MILDNESS.indexOf(a.class) - MILDNESS.indexOf(b.class))[0] ?? UNREADABLE;
 }
 
-/** Free text suppresses only when a mail system wrote it: RFC 5321 4.5.5 has notifications come from the null sender. */
-function effects(
-  report: JudgedReport,
-  reading: ReportReading,
-  { envelopeFrom }: InboundMail,
-): { suppress: boolean; unsubscribe: boolean } {
-  const complaint = report.class === 'complaint';
+/** Free text does something only when a mail system wrote it: RFC 5321 4.5.5 has notifications come from the null sender. */
+function believedEffect(report: JudgedReport, reading: ReportReading, { envelopeFrom }: InboundMail): BounceEffect {
   const fromSystem = envelopeFrom === '' || /^(?:mailer-daemon|postmaster)@/i.test(envelopeFrom);
-  const hard = report.class === 'hard' && (reading.structured || fromSystem);
-  return { suppress: complaint || hard, unsubscribe: complaint };
+  return reading.structured || fromSystem ? effectOf(report) : 'none';
 }
 
 /** The report's Message-ID names it; without one, its text does. Trace headers differ each time it is passed on. */
@@ -100,5 +109,3 @@ function evidenceHash({ issueId, subscriberId }: DeliveryRef, mail: ReadMail): s
   const evidence = mail.header('message-id')?.trim() || [mail.text, ...parts].join('\n');
   return createHash('sha256').update(`${issueId}|${subscriberId}|${evidence}`).digest('hex');
 }
-
-const rawText = (raw: Uint8Array): string => redactAddresses(Buffer.from(raw.subarray(0, MAX_RAW)).toString('latin1'));

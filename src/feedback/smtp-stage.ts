@@ -1,5 +1,5 @@
 /** The command a server refused, as far as a report tells. */
-export type SmtpStage = 'connect' | 'mail' | 'rcpt' | 'data' | 'unknown';
+export type SmtpStage = 'connect' | 'mail' | 'rcpt' | 'pipelined-rcpt' | 'data' | 'unknown';
 
 interface StageSign {
   readonly stage: SmtpStage;
@@ -9,9 +9,36 @@ interface StageSign {
 }
 
 const SIGNS: readonly StageSign[] = [
-  // A pipelining client shows the refusal of RCPT under DATA; these answers to DATA give it away.
+  // Words of servers that look a name up in their own directory: they can only mean the recipient.
   {
     stage: 'rcpt',
+    pattern: /recipient address rejected|unknown in \w+ (?:\w+ )?table/i,
+    seen: '550 <a@b.example>: Recipient address rejected: User unknown in virtual mailbox table',
+  },
+  {
+    stage: 'rcpt',
+    pattern: /recipient name is not recognized|\(000c05a6\)/i,
+    seen: 'The recipient name is not recognized MSEXCH:IMS:A:B:C 0 (000C05A6) Unknown Recipient',
+  },
+  { stage: 'rcpt', pattern: /\brcpt <[^<>]{1,320}> does not exist/i, seen: '554 Rcpt <a@b.example> does not exist' },
+  {
+    stage: 'rcpt',
+    pattern: /not listed in .{0,30}(?:directory|address book)/i,
+    seen: 'User a (a@b.example) not listed in Domino Directory',
+  },
+  { stage: 'rcpt', pattern: /^[ \t]*unknown user: \S{1,64}@/im, seen: 'Unknown user: a@b.example' },
+  { stage: 'rcpt', pattern: /invalid user address/i, seen: 'Error: Invalid user address' },
+  { stage: 'rcpt', pattern: /no mailbox here by that name/i, seen: 'Sorry, no mailbox here by that name. (#5.1.1)' },
+  {
+    stage: 'rcpt',
+    pattern: /^550 <[^<>\s]{1,320}>\.\.\. user unknown/im,
+    seen: '550 <a@b.example>... User unknown',
+  },
+  { stage: 'rcpt', pattern: /resolver\.adr|recipnotfound/i, seen: '550 5.1.1 RESOLVER.ADR.RecipNotFound; not found' },
+
+  // A pipelining client shows the refusal of RCPT under DATA; these answers to DATA give it away.
+  {
+    stage: 'pipelined-rcpt',
     pattern: /need rcpt|no valid recipients|rcpt first|valid rcpt command/i,
     seen: '503 5.0.0 Need RCPT (recipient)',
   },

@@ -22,6 +22,16 @@ export const newsroomSchema = z.object({
     .default(null),
   licence: z.string().max(300).nullable().default(null),
   privacyUrl: z.url().nullable().default(null),
+  /** When failures of a mailbox that may be over tomorrow suppress the reader. */
+  softBounces: z
+    .object({
+      /** Distinct days with a failure, and no mail that got through in between. */
+      days: z.number().int().min(1).max(30).default(3),
+      /** Only failures of the last so many days count. */
+      within: z.number().int().min(1).max(365).default(30),
+    })
+    .refine(({ days, within }) => days <= within, { path: ['days'], message: 'is more than `within`' })
+    .prefault({}),
 });
 
 export type Newsroom = z.infer<typeof newsroomSchema>;

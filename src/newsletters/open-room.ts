@@ -32,6 +32,9 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   siteUrl: 'https://example.org',
   mailFrom: 'The Lantern <news@example.org>',
   accentColor: '#9b1c1c',
+  softBounces: '{"days": 3, "within": 30}',
+  'softBounces.days': '3',
+  'softBounces.within': '30',
 };
 
 export function openNewslettersRoom({ store, clock, newId, defaultNewsroom }: Deps): NewslettersRoom {
@@ -44,7 +47,7 @@ export function openNewslettersRoom({ store, clock, newId, defaultNewsroom }: De
     all,
 
     async updateNewsroom(patch) {
-      const checked = checkNewsroom({ ...(await newsroom()), ...(patch as object) });
+      const checked = checkNewsroom(mergeNewsroom(await newsroom(), patch));
       if (checked.ok) await store.saveNewsroom(checked.value);
       return checked;
     },
@@ -84,6 +87,14 @@ function merge({ id: _id, createdAt: _at, ...settings }: Newsletter, patch: unkn
   if (typeof patch !== 'object' || patch === null) return patch;
   const { schedule, ...rest } = patch as { schedule?: object };
   return { ...settings, ...rest, schedule: { ...settings.schedule, ...schedule } };
+}
+
+/** The limits are merged field by field, so that a patch of one keeps the other. */
+function mergeNewsroom(newsroom: Newsroom, patch: unknown): unknown {
+  if (typeof patch !== 'object' || patch === null) return patch;
+  const { softBounces } = patch as { softBounces?: unknown };
+  const limits = typeof softBounces === 'object' ? { ...newsroom.softBounces, ...softBounces } : softBounces;
+  return { ...newsroom, ...patch, ...(softBounces === undefined ? {} : { softBounces: limits }) };
 }
 
 function checkNewsroom(input: unknown): Outcome<Newsroom> {

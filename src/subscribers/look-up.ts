@@ -3,6 +3,7 @@ import type { SubscribersDeps } from './deps.js';
 import { emailSchema, readInput } from './input.js';
 import { readerView } from './reader-view.js';
 import type { SubscribersRoom } from './room.js';
+import { evidenceOf } from './suppress.js';
 import { z } from 'zod';
 
 /** Everything known about one address. */
@@ -19,6 +20,7 @@ export function createLookUp(deps: SubscribersDeps): SubscribersRoom['lookUp'] {
       return refuse({ code: 'subscriber.unknown', kind: 'unknown', detail });
     }
     const consents = await deps.subscribers.consents(subscriber.id);
-    return done({ ...(await readerView(deps, subscriber.id)), consents, suppression });
+    const evidence = suppression && (await evidenceOf(deps, suppression));
+    return done({ ...(await readerView(deps, subscriber.id)), consents, suppression, evidence });
   };
 }

@@ -12,7 +12,7 @@ import { createPuzzle } from './proof-of-work.js';
 import type { SubscribersRoom } from './room.js';
 import { createSettleSignUps } from './settle-sign-up.js';
 import { createSubscribe } from './subscribe.js';
-import { createLiftSuppression, createSuppress } from './suppress.js';
+import { createExplainSuppression, createLiftSuppression, createSuppress } from './suppress.js';
 import { createTellReason } from './tell-reason.js';
 import { createUndoUnsubscribe } from './undo-unsubscribe.js';
 import { createUnsubscribe, createViewUnsubscribe } from './unsubscribe.js';
@@ -38,6 +38,7 @@ export function openSubscribersRoom(deps: SubscribersDeps): SubscribersRoom {
     lookUp: createLookUp(deps),
     suppressions: async (page) => deps.suppressions.all(page),
     suppress: createSuppress(deps),
+    explainSuppression: createExplainSuppression(deps),
     liftSuppression: createLiftSuppression(deps),
     links: createLinks(deps),
   };

@@ -1,5 +1,5 @@
 import type { Outcome } from '../kernel/refusal.js';
-import type { Consent, Subscriber, Subscription, Suppression } from './subscriber.js';
+import type { Consent, Evidence, Subscriber, Subscription, Suppression } from './subscriber.js';
 
 /** Who asks, as the edge saw it. */
 export interface Visitor {
@@ -77,7 +77,10 @@ export interface SubscribersRoom {
   lookUp(email: string): Promise<Outcome<ReaderRecord>>;
   suppressions(page: { after?: string; limit: number }): Promise<readonly Suppression[]>;
   suppress(input: unknown, source: string): Promise<Outcome<Suppression>>;
-  liftSuppression(email: string): Promise<Outcome<void>>;
+  /** Why an address gets no mail, also when its reader is unknown or erased. */
+  explainSuppression(email: string): Promise<Outcome<SuppressionRecord>>;
+  /** `input`: `{reason}`, the words of whoever decided it. The value is what was lifted. */
+  liftSuppression(email: string, input: unknown): Promise<Outcome<LiftedSuppression>>;
 
   /** Signed links for mails: `BASE_URL/unsubscribe/:token` and the rest. */
   links(subscriberId: string, newsletterId: string): ReaderLinks;
@@ -101,4 +104,17 @@ export interface ReaderLinks {
 export interface ReaderRecord extends ReaderView {
   readonly consents: readonly Consent[];
   readonly suppression: Suppression | null;
+  /** What came back; null when nobody is suppressed, or a person did it. */
+  readonly evidence: Evidence | null;
+}
+
+export interface SuppressionRecord {
+  readonly suppression: Suppression;
+  readonly evidence: Evidence | null;
+}
+
+/** For the audit log. */
+export interface LiftedSuppression {
+  readonly suppression: Suppression;
+  readonly reason: string;
 }

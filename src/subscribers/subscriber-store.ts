@@ -1,6 +1,14 @@
 import type { ConsentProof } from './consent-proof.js';
 import type { SignUpStore } from './sign-up-store.js';
-import type { Consent, Frequency, Subscriber, Subscription, SubscriptionState, Suppression } from './subscriber.js';
+import type {
+  Consent,
+  Evidence,
+  Frequency,
+  Subscriber,
+  Subscription,
+  SubscriptionState,
+  Suppression,
+} from './subscriber.js';
 
 export interface SubscriberStore extends SignUpStore {
   byEmail(normalisedEmail: string): Promise<Subscriber | undefined>;
@@ -82,6 +90,9 @@ export interface SuppressionStore {
   all(page: { after?: string; limit: number }): Promise<readonly Suppression[]>;
   /** True when the address was not suppressed before. The first reason stays. */
   add(suppression: NewSuppression): Promise<boolean>;
+  /** What came back, of a suppression that a report brought about. */
+  evidence(bounceId: string): Promise<Evidence | undefined>;
+  /** Failures before this count no more. True when it was suppressed. */
   remove(normalisedEmail: string): Promise<boolean>;
 }
 

@@ -47,5 +47,22 @@ export interface Suppression {
   readonly detail: string | null;
   readonly source: string;
   readonly issueId: string | null;
+  /** The report it is for; null when a person did it. */
+  readonly bounceId: string | null;
+  readonly at: number;
+}
+
+/** What came back: the ground of a suppression. */
+export interface Evidence {
+  /** `smtp` while sending, `mail`, `webhook`. */
+  readonly channel: string;
+  readonly class: string;
+  readonly reason: string;
+  readonly status: string | null;
+  /** The server's answer, without addresses. */
+  readonly reply: string | null;
+  /** The report as a person reads it, without addresses; null when the reader is erased, or the answer is all there was. */
+  readonly message: string | null;
+  readonly issueId: string | null;
   readonly at: number;
 }

@@ -81,6 +81,7 @@ export function openRooms(foundation: Foundation, bell: Bell, role: Role) {
   const feedback = openFeedbackRoom({
     ...common,
     feedback: stores.feedback,
+    holds: stores.domainHolds,
     subscribers,
     bounceDomain: config.bounceDomain,
   });

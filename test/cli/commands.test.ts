@@ -417,3 +417,31 @@ test('the doctor names what is missing', async () => {
   expect(code).toBe(1);
   expect((await run(['doctor'])).code).toBe(0);
 });
+
+describe('suppressions', () => {
+  test('say why, and are lifted only with a reason, which is logged', async () => {
+    const csv = join(folder, 'left.csv');
+    await run(['migrate']);
+    writeFileSync(csv, 'email\nana@example.org\n');
+    await run(['subscribers', 'import', csv, '--newsletter', 'daily', '--confirmed', '--consent', 'yes']);
+    const db = new Database(database());
+    db.prepare(
+      `INSERT INTO bounces (id, evidence_hash, channel, class, reason, diagnostic, raw, at)
+       VALUES ('b1', 'hash', 'mail', 'hard', 'unknown-user', '550 nobody here', 'Subject: Undelivered', 0)`,
+    ).run();
+    db.prepare(
+      `INSERT INTO suppressions (address_hash, email, reason, source, bounce_id, at)
+       SELECT address_hash, email, 'unknown-user', 'bounce', 'b1', 0 FROM subscribers`,
+    ).run();
+    const why = await run(['suppressions', 'why', 'Ana@example.org']);
+    expect(why).toMatchObject({ code: 0, err: '' });
+    expect(why.out).toContain('Suppressed since 1970-01-01 00:00 UTC by bounce: unknown-user.');
+    expect(why.out).toContain('Subject: Undelivered');
+    expect((await run(['suppressions', 'lift', 'ana@example.org'])).code).toBe(2);
+    expect((await run(['suppressions', 'lift', 'ana@example.org', '--reason', 'She wrote'])).code).toBe(0);
+    expect((await run(['suppressions', 'why', 'ana@example.org'])).code).toBe(1);
+    const logged = db.prepare(`SELECT detail FROM audit_log WHERE action = 'suppression.lift'`).pluck().get();
+    expect(JSON.parse(String(logged))).toEqual({ reason: 'She wrote', was: 'unknown-user' });
+    db.close();
+  });
+});

@@ -72,7 +72,11 @@ describe('claiming', () => {
   test.each([
     [
       'suppressed',
-      (id: string) => run(`INSERT INTO suppressions VALUES (?, NULL, 'complaint', NULL, 'api', NULL, 0)`, `hash-${id}`),
+      (id: string) =>
+        run(
+          `INSERT INTO suppressions (address_hash, reason, source, at) VALUES (?, 'complaint', 'api', 0)`,
+          `hash-${id}`,
+        ),
     ],
     [
       'unsubscribed',
@@ -248,6 +252,24 @@ describe('results', () => {
       suppress: false,
     });
     expect(world.db.sqlite.prepare('SELECT * FROM suppressions').all()).toEqual([]);
+  });
+
+  test('of a mailbox count, and suppress on the third day of failures', async () => {
+    const claimed = await claimOne();
+    const failedBefore = world.db.sqlite.prepare(
+      `INSERT INTO bounces (id, evidence_hash, issue_id, subscriber_id, channel, class, reason, counts, at)
+       VALUES (?, ?, 'earlier', ?, 'mail', 'soft', 'mailbox-full', 1, ?)`,
+    );
+    for (const days of [1, 2]) {
+      failedBefore.run(`b${days}`, `h${days}`, claimed.subscriberId, world.clock.now() - days * 24 * HOUR);
+    }
+    const full = { reply: '552 5.2.2 full', reason: 'mailbox-full', code: 552, enhanced: '5.2.2' };
+    await record(claimed, { state: 'failed', ...full, suppress: false, counts: true });
+    const bounces = world.db.sqlite.prepare(`SELECT class, counts, reason FROM bounces WHERE channel = 'smtp'`).all();
+    expect(bounces).toEqual([{ class: 'soft', counts: 1, reason: 'mailbox-full' }]);
+    expect(world.db.sqlite.prepare('SELECT reason, source FROM suppressions').all()).toEqual([
+      { reason: 'mailbox-full', source: 'bounce' },
+    ]);
   });
 
   test('and claims of one exchange stand or fall together', async () => {

@@ -69,6 +69,7 @@ export async function openDeliveryWorld({
       support: null,
       licence: null,
       privacyUrl: null,
+      softBounces: { days: 3, within: 30 },
     },
   });
   const created = await newsletters.create({

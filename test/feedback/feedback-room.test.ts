@@ -58,7 +58,7 @@ describe('bounces', () => {
         issue_id: world.issueId,
         subscriber_id: world.subscriberId,
         diagnostic: '550 5.1.1 <***@example.com>: User unknown',
-        raw: null,
+        raw: expect.stringContaining('Final-Recipient: rfc822; ***@example.com'),
       },
     ]);
     expect(world.suppressions()).toMatchObject([
@@ -69,7 +69,7 @@ describe('bounces', () => {
   test('the same report again, with other trace headers, counts once', async () => {
     const report = dsn({});
     await bounce(report);
-    await world.subscribers.liftSuppression('reader@example.net');
+    await world.subscribers.liftSuppression('reader@example.net', { reason: 'They asked' });
     await bounce(Buffer.concat([lines('Received: from a by b; Sun, 22 Nov 2026 06:00:00 +0000', ''), report]));
     expect(world.bounces()).toHaveLength(1);
     expect(world.suppressions()).toEqual([]);

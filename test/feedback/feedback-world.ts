@@ -1,8 +1,10 @@
+import { createDomainHolds } from '../../db/domain-holds.js';
 import { createFeedbackStore } from '../../db/feedback-store.js';
 import { createLetterStore } from '../../db/letter-store.js';
 import { createSubscriberStore } from '../../db/subscriber-store.js';
 import { createSuppressionStore } from '../../db/suppression-store.js';
 import { openFeedbackRoom } from '../../src/feedback/open-feedback-room.js';
+import type { EditorNotice } from '../../src/kernel/editor-notices.js';
 import { createTokens } from '../../src/kernel/token.js';
 import { orThrow } from '../../src/kernel/refusal.js';
 import { openSubscribersRoom } from '../../src/subscribers/open-room.js';
@@ -30,8 +32,12 @@ export async function openFeedbackWorld() {
     logger: silentLogger,
   });
   const feedback = createFeedbackStore({ db });
+  const notices: EditorNotice[] = [];
+  const holds = createDomainHolds({ db });
   const room = openFeedbackRoom({
     feedback,
+    holds,
+    notices: { tell: async (notice) => void notices.push(notice) },
     subscribers,
     tokens,
     clock,
@@ -48,6 +54,8 @@ export async function openFeedbackWorld() {
     subscribers,
     feedback,
     room,
+    notices,
+    holds,
     bounceAddress: `b-${token}@${BOUNCE_DOMAIN}`,
     unsubscribeAddress: `u-${tokens.sign('unsubscribe', [ids.subscriberId, ids.newsletterId])}@${BOUNCE_DOMAIN}`,
     bounces: () => db.sqlite.prepare('SELECT * FROM bounces ORDER BY at, id').all() as Record<string, unknown>[],

@@ -165,7 +165,7 @@ describe('erasure', () => {
     orThrow(await room.suppress({ email: 'ana@example.org', reason: 'complaint' }, 'feedback'));
     orThrow(await room.erase(ownerToken()));
     expect(await room.suppressions({ limit: 10 })).toMatchObject([{ email: null, reason: 'complaint' }]);
-    orThrow(await room.liftSuppression('Ana@example.org'));
+    orThrow(await room.liftSuppression('Ana@example.org', { reason: 'They asked' }));
     expect(await confirmedReader('ana@example.org')).not.toBe(ana);
     expect(await states('ana@example.org')).toEqual({ daily: 'active' });
   });

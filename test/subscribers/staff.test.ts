@@ -107,7 +107,7 @@ describe('suppressions', () => {
     const errors = [{ field: 'address', fault: 'is not an email address', example: 'ana@example.org' }];
     const refused = { refusal: { code: 'suppression.invalid', kind: 'invalid', errors } };
     expect(await world.room.suppress({ address: 'nobody' }, 'desk')).toMatchObject(refused);
-    expect(await world.room.liftSuppression('nobody')).toMatchObject(refused);
+    expect(await world.room.liftSuppression('nobody', { reason: 'They asked' })).toMatchObject(refused);
   });
 
   test('keep the first reason, are found in any spelling, and can be lifted', async () => {
@@ -118,8 +118,10 @@ describe('suppressions', () => {
     expect(await room.lookUp('ANA@example.org')).toMatchObject({
       refusal: { kind: 'unknown', detail: expect.stringContaining('complaint') },
     });
-    orThrow(await room.liftSuppression('ana@example.org'));
-    expect(await room.liftSuppression('ana@example.org')).toMatchObject({ refusal: { kind: 'unknown' } });
+    orThrow(await room.liftSuppression('ana@example.org', { reason: 'They asked' }));
+    expect(await room.liftSuppression('ana@example.org', { reason: 'They asked' })).toMatchObject({
+      refusal: { kind: 'unknown' },
+    });
   });
 
   test('come in pages', async () => {

@@ -26,6 +26,7 @@ export const NEWSROOM: Newsroom = {
   support: null,
   licence: null,
   privacyUrl: 'https://lantern.example/privacy',
+  softBounces: { days: 3, within: 30 },
 };
 
 export const visitor = (patch: Partial<Visitor> = {}): Visitor => ({

@@ -6,8 +6,8 @@ import type { Progress } from '../../delivery/room.js';
 import type { Issue } from '../../issues/issue.js';
 import type { IssueView } from '../../issues/room.js';
 import type { Newsletter } from '../../newsletters/newsletter.js';
-import type { ReaderRecord } from '../../subscribers/room.js';
-import type { Subscriber, Suppression } from '../../subscribers/subscriber.js';
+import type { ReaderRecord, SuppressionRecord } from '../../subscribers/room.js';
+import type { Evidence, Subscriber, Suppression } from '../../subscribers/subscriber.js';
 import { isoTime, isoTimeOrNull } from './iso-time.js';
 
 /** What the API shows of each thing. Times are ISO 8601 UTC; internal numbers (fences, hashes of addresses) stay inside. */
@@ -72,6 +72,14 @@ export const presentSuppression = (suppression: Suppression) => ({
   at: isoTime(suppression.at),
 });
 
+/** A suppression with what came back, when something did. */
+export const presentGround = ({ suppression, evidence }: SuppressionRecord) => ({
+  ...presentSuppression(suppression),
+  evidence: evidence && presentEvidence(evidence),
+});
+
+const presentEvidence = ({ issueId, at, ...evidence }: Evidence) => ({ ...evidence, issue: issueId, at: isoTime(at) });
+
 /** @param newsletters to call each by its slug */
 export function presentReader(record: ReaderRecord, newsletters: readonly Newsletter[]) {
   const slugs = new Map(newsletters.map(({ id, slug }) => [id, slug]));
@@ -101,7 +109,7 @@ export function presentReader(record: ReaderRecord, newsletters: readonly Newsle
       at: isoTime(at),
       ...consent,
     })),
-    suppression: suppressed && presentSuppression(suppressed),
+    suppression: suppressed && presentGround({ suppression: suppressed, evidence: record.evidence }),
     history: history.toSorted((a, b) => a.at - b.at).map((line) => ({ ...line, at: isoTime(line.at) })),
   };
 }

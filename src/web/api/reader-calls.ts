@@ -1,9 +1,9 @@
 import { done, invalid } from '../../kernel/refusal.js';
 import type { WebDeps } from '../web-deps.js';
 import type { ApiCall } from './api-call.js';
-import { presentReader, presentSubscriber, presentSuppression } from './present.js';
+import { presentGround, presentReader, presentSubscriber, presentSuppression } from './present.js';
 import { readLimit } from './read-query.js';
-import { subscriberBody, suppressionBody } from './schemas.js';
+import { liftBody, subscriberBody, suppressionBody } from './schemas.js';
 
 const PAGE = 100;
 
@@ -88,17 +88,42 @@ function suppressionCalls({ subscribers }: WebDeps['rooms']): readonly ApiCall[]
         return done({ status: 201, json: presentSuppression(suppressed.value) });
       },
     },
+    ...oneSuppressionCalls(subscribers),
+  ];
+}
+
+/** One suppression, and its end. */
+function oneSuppressionCalls(subscribers: WebDeps['rooms']['subscribers']): readonly ApiCall[] {
+  return [
+    {
+      method: 'get',
+      path: '/suppressions/:address',
+      needs: 'editor',
+      tag: 'suppressions',
+      summary: 'Why this address gets no mail, with the report that came back',
+      answer: { status: 200, description: 'The suppression and its `evidence`; null when a person did it' },
+      handle: async (request) => {
+        const found = await subscribers.explainSuppression(request.param('address'));
+        return found.ok ? done({ status: 200, json: presentGround(found.value) }) : found;
+      },
+    },
     {
       method: 'delete',
       path: '/suppressions/:address',
       needs: 'editor',
       tag: 'suppressions',
-      summary: 'Lift a suppression',
+      summary: 'Lift a suppression, and say why',
+      query: { reason: 'The same as in the body, for clients that send none with DELETE' },
+      body: liftBody,
       answer: { status: 204, description: 'Lifted' },
       handle: async (request) => {
-        const lifted = await subscribers.liftSuppression(request.param('address'));
+        const lifted = await subscribers.liftSuppression(request.param('address'), {
+          reason: request.query('reason'),
+          ...request.body,
+        });
         if (!lifted.ok) return lifted;
-        await request.audit('suppression.lift', request.param('address'));
+        const { suppression, reason } = lifted.value;
+        await request.audit('suppression.lift', request.param('address'), { reason, was: suppression.reason });
         return done({ status: 204 });
       },
     },

@@ -34,6 +34,10 @@ export const newsroomBody = object({
   },
   licence: { type: ['string', 'null'], description: 'The note on republishing' },
   privacyUrl: { type: ['string', 'null'], format: 'uri' },
+  softBounces: object({
+    days: wholeNumber('A mailbox that fails on this many days is suppressed; 3 when never set'),
+    within: wholeNumber('Counting the failures of this many days; 30 when never set'),
+  }),
 });
 
 export const newsletterBody = (required: readonly string[]): JsonSchema =>
@@ -131,6 +135,11 @@ export const subscriberBody = object(
     consent: object({ text: text('What the reader saw'), at: time('When they agreed'), ip: text() }, ['text', 'at']),
   },
   ['email', 'newsletters', 'consent', 'confirmed'],
+);
+
+export const liftBody = object(
+  { reason: text('Why it is lifted; kept in the log', 'The reader wrote that the mailbox works again') },
+  ['reason'],
 );
 
 export const suppressionBody = object(

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { FieldError } from '../../kernel/refusal.js';
 import { Button } from '../components.js';
 import { Field, type FieldProps } from '../field.js';
+import { softBounceWords } from './bounce-words.js';
 import { PostForm } from './desk-frame.js';
 import { textOf } from './newsletter-form.js';
 import type { Visit } from './visit.js';
@@ -52,6 +53,14 @@ export function NewsroomPage({ visit, form, errors }: Props): JSX.Element {
           <div class="form-grid">
             {text({ name: 'support-label', label: 'Button' })}
             {text({ name: 'support-url', label: 'Where it leads', type: 'url' })}
+          </div>
+        </fieldset>
+        <fieldset>
+          <legend>When mail comes back</legend>
+          <p class="hint">{softBounceWords(visit.newsroom.softBounces)}</p>
+          <div class="form-grid">
+            {text({ name: 'softBounces-days', label: 'Days with a failure', type: 'number', hint: '1 to 30.' })}
+            {text({ name: 'softBounces-within', label: 'Within days', type: 'number', hint: '1 to 365.' })}
           </div>
         </fieldset>
         <div class="actions">

@@ -34,17 +34,24 @@ export function newsroomRoutes({ rooms }: WebDeps): readonly DeskRoute[] {
 
 const TEXTS = ['name', 'tagline', 'siteUrl', 'language', 'mailFrom', 'postalAddress', 'accentColor'] as const;
 const OPTIONAL = ['replyTo', 'licence', 'privacyUrl'] as const;
+const LIMITS = ['days', 'within'] as const;
 const SUPPORT = ['heading', 'text', 'label', 'url'] as const;
 
 const formOf = (newsroom: Newsroom): Form => ({
   ...newsroom,
   ...Object.fromEntries(SUPPORT.map((name) => [`support-${name}`, newsroom.support?.[name] ?? ''])),
+  ...Object.fromEntries(LIMITS.map((name) => [`softBounces-${name}`, String(newsroom.softBounces[name])])),
 });
 
 /** The form as settings, still unchecked. An empty optional field is none; an empty support box is no box. */
 function readForm(form: Form): object {
   const support = SUPPORT.map((name) => [name, textOf(form[`support-${name}`])] as const);
+  const limits = LIMITS.flatMap((name) => {
+    const text = textOf(form[`softBounces-${name}`]);
+    return text === '' ? [] : [[name, Number(text)] as const];
+  });
   return {
+    ...(limits.length === 0 ? {} : { softBounces: Object.fromEntries(limits) }),
     ...Object.fromEntries(TEXTS.map((name) => [name, textOf(form[name])])),
     ...Object.fromEntries(OPTIONAL.map((name) => [name, textOf(form[name]) || null])),
     support: support.every(([, text]) => text === '') ? null : Object.fromEntries(support),
@@ -54,7 +61,7 @@ function readForm(form: Form): object {
 function show(visit: Visit, form: Form, refusal?: Refusal): void {
   const errors = (refusal?.errors ?? []).map((error): FieldError => ({
     ...error,
-    field: error.field.replace('support.', 'support-'),
+    field: error.field.replace('support.', 'support-').replace('softBounces.', 'softBounces-'),
   }));
   visit.show({
     title: 'Newsroom',

@@ -16,6 +16,7 @@ export function readerRoutes({ rooms, clock }: WebDeps): readonly DeskRoute[] {
   async function show(visit: Visit, email: string, refusal?: Refusal): Promise<void> {
     const found: Outcome<ReaderRecord | null> = email === '' ? done(null) : await subscribers.lookUp(email);
     const fault = refusal ?? (found.ok ? undefined : found.refusal);
+    const ground = email === '' ? undefined : await subscribers.explainSuppression(email);
     visit.show({
       title: 'Readers',
       section: 'readers',
@@ -27,6 +28,8 @@ export function readerRoutes({ rooms, clock }: WebDeps): readonly DeskRoute[] {
           now={clock.now()}
           email={email}
           found={found}
+          ground={ground?.ok === true ? ground.value : null}
+          errors={refusal?.errors ?? []}
           newsletters={await newsletters.all()}
           suppressions={await subscribers.suppressions({ limit: SUPPRESSIONS_SHOWN })}
         />
@@ -34,12 +37,7 @@ export function readerRoutes({ rooms, clock }: WebDeps): readonly DeskRoute[] {
     });
   }
 
-  const act = (
-    path: string,
-    name: string,
-    key: DoneKey,
-    run: (visit: Visit, email: string) => Promise<Outcome<unknown>>,
-  ): DeskRoute => ({
+  const act = ({ path, name, key, run }: ReaderAct): DeskRoute => ({
     method: 'post',
     path,
     needs: 'editor',
@@ -47,7 +45,7 @@ export function readerRoutes({ rooms, clock }: WebDeps): readonly DeskRoute[] {
       const email = textField(visit.req, 'email');
       const outcome = await run(visit, email);
       if (!outcome.ok) return show(visit, email, outcome.refusal);
-      await visit.audit(name, email);
+      await visit.audit(name, email, outcome.value);
       visit.goTo(`/desk/readers?email=${encodeURIComponent(email)}`, key);
     },
   });
@@ -59,9 +57,32 @@ export function readerRoutes({ rooms, clock }: WebDeps): readonly DeskRoute[] {
       needs: 'editor',
       handle: async (visit) => show(visit, visit.query('email')?.trim() ?? ''),
     },
-    act('/readers/suppress', 'suppression.add', 'suppressed', async (visit, email) =>
-      subscribers.suppress({ email, reason: 'manual', detail: textField(visit.req, 'detail') || null }, 'desk'),
-    ),
-    act('/readers/lift', 'suppression.lift', 'lifted', async (_visit, email) => subscribers.liftSuppression(email)),
+    act({
+      path: '/readers/suppress',
+      name: 'suppression.add',
+      key: 'suppressed',
+      async run(visit, email) {
+        const detail = textField(visit.req, 'detail') || null;
+        const added = await subscribers.suppress({ email, reason: 'manual', detail }, 'desk');
+        return added.ok ? done({ detail }) : added;
+      },
+    }),
+    act({
+      path: '/readers/lift',
+      name: 'suppression.lift',
+      key: 'lifted',
+      async run(visit, email) {
+        const lifted = await subscribers.liftSuppression(email, { reason: textField(visit.req, 'reason') });
+        return lifted.ok ? done({ reason: lifted.value.reason, was: lifted.value.suppression.reason }) : lifted;
+      },
+    }),
   ];
+}
+
+interface ReaderAct {
+  readonly path: string;
+  readonly name: string;
+  readonly key: DoneKey;
+  /** The value goes into the audit log. */
+  readonly run: (visit: Visit, email: string) => Promise<Outcome<object>>;
 }

@@ -1,12 +1,14 @@
 import { DateTime } from 'luxon';
 import type { JSX } from 'preact';
-import type { Outcome } from '../../kernel/refusal.js';
+import type { FieldError, Outcome } from '../../kernel/refusal.js';
 import type { Newsletter } from '../../newsletters/newsletter.js';
-import type { ReaderRecord } from '../../subscribers/room.js';
+import type { ReaderRecord, SuppressionRecord } from '../../subscribers/room.js';
 import type { SubscriptionState, Suppression } from '../../subscribers/subscriber.js';
 import { Badge, Button, Card, Notice, Table, type Tone } from '../components.js';
 import { Field } from '../field.js';
+import { bounceReasonWords } from './bounce-words.js';
 import { PostForm } from './desk-frame.js';
+import { SuppressionNotice } from './suppression-notice.js';
 import type { Visit } from './visit.js';
 import { agoWords } from './words.js';
 
@@ -16,6 +18,9 @@ interface Props {
   readonly email: string;
   /** Null when nobody was asked for. */
   readonly found: Outcome<ReaderRecord | null>;
+  /** Why the address gets no mail; null when it may. */
+  readonly ground: SuppressionRecord | null;
+  readonly errors: readonly FieldError[];
   readonly newsletters: readonly Newsletter[];
   readonly suppressions: readonly Suppression[];
 }
@@ -28,7 +33,7 @@ const STATE_TONES: Readonly<Record<SubscriptionState, Tone>> = {
 };
 
 export function ReadersPage(props: Props): JSX.Element {
-  const { visit, email, found, suppressions, now } = props;
+  const { visit, email, found, ground, suppressions, now } = props;
   return (
     <>
       <h1>Readers</h1>
@@ -37,18 +42,28 @@ export function ReadersPage(props: Props): JSX.Element {
         <Button look="secondary">Look up</Button>
       </form>
       {found.ok ? null : <Notice tone="warn">{found.refusal.detail}</Notice>}
+      {ground === null ? null : <SuppressionNotice {...props} ground={ground} />}
       {found.ok && found.value !== null ? <Reader {...props} record={found.value} /> : null}
       <section aria-labelledby="suppressions">
         <h2 id="suppressions">Must not be mailed</h2>
         <Table
           caption="Suppressions"
-          columns={[{ head: 'Address' }, { head: 'Reason' }, { head: 'Detail' }, { head: 'When' }, { head: 'Act' }]}
+          columns={[{ head: 'Address' }, { head: 'Reason' }, { head: 'Detail' }, { head: 'When' }, { head: 'Why' }]}
           rows={suppressions.map((each) => [
             each.email ?? 'erased',
-            each.reason,
+            bounceReasonWords(each.reason),
             each.detail ?? '',
             agoWords(each.at, now),
-            each.email === null ? '' : <Lift visit={visit} email={each.email} />,
+            each.email === null ? (
+              ''
+            ) : (
+              <a
+                href={`/desk/readers?email=${encodeURIComponent(each.email)}`}
+                aria-label={`Look at why ${each.email} gets no mail`}
+              >
+                Look
+              </a>
+            ),
           ])}
           empty="Nobody."
         />
@@ -66,23 +81,14 @@ export function ReadersPage(props: Props): JSX.Element {
   );
 }
 
-function Reader({ visit, record, newsletters, now }: Props & { record: ReaderRecord }): JSX.Element {
+function Reader({ record, newsletters }: Props & { record: ReaderRecord }): JSX.Element {
   const nameOf = (id: string | null) => newsletters.find((newsletter) => newsletter.id === id)?.name ?? '';
-  const { subscriber, subscriptions, consents, suppression } = record;
+  const { subscriber, subscriptions, consents } = record;
   return (
     <Card title={subscriber.email ?? 'Erased reader'}>
       <p class="hint">
         {[subscriber.name, `known since ${dayWords(subscriber.createdAt)}`].filter(Boolean).join(' · ')}
       </p>
-      {suppression === null ? null : (
-        <Notice tone="bad" title={`Must not be mailed: ${suppression.reason}`}>
-          <p>
-            {suppression.detail ? `${suppression.detail} · ` : ''}
-            {agoWords(suppression.at, now)}, by {suppression.source}
-          </p>
-          {subscriber.email === null ? null : <Lift visit={visit} email={subscriber.email} />}
-        </Notice>
-      )}
       <Table
         caption="Subscriptions"
         columns={[{ head: 'Newsletter' }, { head: 'State' }, { head: 'Since' }]}
@@ -119,14 +125,3 @@ function Reader({ visit, record, newsletters, now }: Props & { record: ReaderRec
 const dayWords = (at: number): string => DateTime.fromMillis(at, { zone: 'utc' }).toFormat('d LLL yyyy');
 /** In UTC and to the minute: this is the proof. */
 const momentWords = (at: number): string => DateTime.fromMillis(at, { zone: 'utc' }).toFormat("yyyy-MM-dd HH:mm 'UTC'");
-
-function Lift({ visit, email }: { visit: Visit; email: string }): JSX.Element {
-  return (
-    <PostForm visit={visit} action="/desk/readers/lift">
-      <input type="hidden" name="email" value={email} />
-      <Button look="secondary" label={`Lift the suppression of ${email}`}>
-        Lift
-      </Button>
-    </PostForm>
-  );
-}

@@ -294,8 +294,16 @@ describe('readers', () => {
     expect(found.body.consent[0]).toMatchObject({ text: 'Send me the evening news', newsletter: 'evening' });
     expect(found.body.history.at(-1)).toMatchObject({ action: 'suppressed' });
     expect((await call('GET', '/suppressions')).body.suppressions).toHaveLength(1);
-    expect((await call('DELETE', '/suppressions/rita@readers.example')).status).toBe(204);
-    expect((await call('DELETE', '/suppressions/rita@readers.example')).status).toBe(404);
+    expect((await call('GET', '/suppressions/rita@readers.example')).body).toMatchObject({
+      reason: 'moved',
+      evidence: null,
+    });
+    const unexplained = await call('DELETE', '/suppressions/rita@readers.example');
+    expect([unexplained.status, unexplained.body.errors[0].field]).toEqual([422, 'reason']);
+    const lift = { body: { reason: 'She wrote from it' } };
+    expect((await call('DELETE', '/suppressions/rita@readers.example', lift)).status).toBe(204);
+    expect((await call('DELETE', '/suppressions/rita@readers.example?reason=again')).status).toBe(404);
+    expect((await call('GET', '/suppressions/rita@readers.example')).status).toBe(404);
     expect((await call('GET', '/subscribers?email=rita@readers.example')).body.suppression).toBeNull();
   });
 

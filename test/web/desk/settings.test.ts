@@ -94,6 +94,30 @@ describe('settings', () => {
     expect(await world.newsletters.newsroom()).toMatchObject({ tagline: 'News from the quay', support: null });
   });
 
+  test('the limits for mailboxes that fail are set by form, and said in words', async () => {
+    const before = await desk.visit('/desk/newsroom', { as: 'owner' });
+    expect(before.html).toContain('failures on 3 different days within 30 days');
+    const fields = {
+      name: 'The Lantern',
+      siteUrl: 'https://lantern.example',
+      mailFrom: 'The Lantern <news@lantern.example>',
+      postalAddress: '1 Quay',
+      language: 'en',
+      accentColor: '#224466',
+    };
+    const wrong = await desk.post(
+      '/desk/newsroom',
+      { ...fields, 'softBounces-days': '9', 'softBounces-within': '5' },
+      { as: 'owner' },
+    );
+    expect([wrong.status, /id="softBounces-days-error"/.test(wrong.html)]).toEqual([422, true]);
+    const right = { ...fields, 'softBounces-days': '5', 'softBounces-within': '20' };
+    expect((await desk.post('/desk/newsroom', right, { as: 'owner' })).status).toBe(303);
+    expect((await world.newsletters.newsroom()).softBounces).toEqual({ days: 5, within: 20 });
+    const after = await desk.visit('/desk/newsroom', { as: 'owner' });
+    expect(after.html).toContain('failures on 5 different days within 20 days');
+  });
+
   test('a source is added and fetched by form', async () => {
     await addNewsletter(world, { slug: 'sourced', name: 'Sourced' });
     expect((await desk.post('/desk/sources', { newsletter: 'sourced', url: 'no address' })).status).toBe(422);
@@ -150,12 +174,15 @@ describe('readers and log', () => {
     await desk.post('/desk/readers/suppress', { email: 'rolf@readers.example', detail: 'Asked by phone' });
     const found = await desk.visit('/desk/readers?email=Rolf%40readers.example');
     expect(found.html).toContain('Yes, the daily mail');
-    expect(found.html).toContain('Must not be mailed: manual');
+    expect(found.html).toContain('Must not be mailed: by decision of a person');
     expect(found.html).toContain('Asked by phone');
-    await desk.post('/desk/readers/lift', { email: 'rolf@readers.example' });
-    expect((await desk.visit('/desk/readers?email=rolf%40readers.example')).html).not.toContain(
-      'Must not be mailed: manual',
-    );
+    const refused = await desk.post('/desk/readers/lift', { email: 'rolf@readers.example' });
+    expect([refused.status, refused.html.includes('aria-describedby="lift-reason-hint lift-reason-error"')]).toEqual([
+      422,
+      true,
+    ]);
+    await desk.post('/desk/readers/lift', { email: 'rolf@readers.example', reason: 'He called again' });
+    expect((await desk.visit('/desk/readers?email=rolf%40readers.example')).html).not.toContain('Must not be mailed:');
     expect((await desk.visit('/desk/readers?email=nobody%40readers.example')).status).toBe(404);
     expect((await desk.visit('/desk/readers?email=a&email=b')).status).toBe(200);
   });
@@ -164,6 +191,7 @@ describe('readers and log', () => {
     const { html } = await desk.visit('/desk/log');
     expect(html).toContain('<td class>edda@lantern.example</td>');
     expect(html).toContain('suppression.lift');
+    expect(html).toContain('He called again');
     expect(html).toContain('newsletter.create');
   });
 });
