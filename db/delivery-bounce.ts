@@ -9,8 +9,9 @@ type Failure = Extract<DeliveryOutcome, { state: 'failed' }>;
 /** What a hard refusal at SMTP time leaves behind: a bounce, and a suppression whose first reason stays. */
 export function createBounceRecorder({ db }: { db: Db }) {
   const bounce = db.sqlite.prepare(
-    `INSERT INTO bounces (id, evidence_hash, issue_id, subscriber_id, channel, class, reason, status, diagnostic, at)
-     VALUES (@id, @evidence, @issueId, @subscriberId, 'smtp', 'hard', @reason, @status, @reply, @at)
+    `INSERT INTO bounces (id, evidence_hash, issue_id, subscriber_id, channel, class, reason, status, diagnostic, at, domain)
+     VALUES (@id, @evidence, @issueId, @subscriberId, 'smtp', 'hard', @reason, @status, @reply, @at,
+       (SELECT substr(normalised_email, instr(normalised_email, '@') + 1) FROM subscribers WHERE id = @subscriberId))
      ON CONFLICT (evidence_hash) DO NOTHING`,
   );
   const suppress = db.sqlite.prepare(

@@ -27,6 +27,7 @@ const MAX_HOPS = 50;
 /** Bounces, complaints and unsubscribes by mail. Nothing that comes in is ever answered (RFC 3834 2). */
 export function openFeedbackRoom(deps: FeedbackDeps): FeedbackRoom {
   const { logger } = deps;
+  const read = createMailReader();
 
   async function receiveUnsubscribe(token: string, inbound: InboundMail, mail: ReadMail): Promise<void> {
     if (inbound.envelopeFrom === '' || isAutoReply(mail)) {
@@ -46,7 +47,7 @@ export function openFeedbackRoom(deps: FeedbackDeps): FeedbackRoom {
         logger.warn('feedback.unknown-address');
         return;
       }
-      const mail = await readMail(inbound.raw);
+      const mail = await read(inbound.raw);
       if (mail.headerCount('received') >= MAX_HOPS) {
         logger.warn('feedback.loop', { kind: address.kind });
         return;
@@ -54,5 +55,15 @@ export function openFeedbackRoom(deps: FeedbackDeps): FeedbackRoom {
       if (address.kind === 'unsubscribe') await receiveUnsubscribe(address.token, inbound, mail);
       else await receiveBounce(deps, address.delivery, { inbound, mail });
     },
+  };
+}
+
+/** A mail to several recipients comes in once for each, and is read once. */
+function createMailReader(): (raw: Uint8Array) => Promise<ReadMail> {
+  const readings = new WeakMap<Uint8Array, Promise<ReadMail>>();
+  return async (raw) => {
+    const reading = readings.get(raw) ?? readMail(raw);
+    readings.set(raw, reading);
+    return reading;
   };
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { domainOf } from '../kernel/email-address.js';
 import type { Clock } from '../kernel/clock.js';
 import type { NewId } from '../kernel/ids.js';
 import type { Logger } from '../kernel/logger.js';
@@ -30,7 +31,8 @@ export async function receiveBounce(
     logger.info('feedback.ignored', { ...delivery, kind: reading.kind });
     return;
   }
-  const report = ownReport(reading.reports, await feedback.addressOf(delivery.subscriberId));
+  const address = await feedback.addressOf(delivery.subscriberId);
+  const report = ownReport(reading.reports, address);
   const final = effects(report, reading, inbound);
   const recorded = await feedback.record({
     id: newId(),
@@ -43,6 +45,9 @@ export async function receiveBounce(
     diagnostic: report.diagnostic === null ? null : redactAddresses(report.diagnostic).slice(0, MAX_DIAGNOSTIC),
     raw: report.class === 'unknown' ? rawText(inbound.raw) : null,
     at,
+    domain: address === null ? null : domainOf(address),
+    matchedBy: 'token',
+    service: null,
     ...final,
   });
   logger.info(recorded ? 'feedback.recorded' : 'feedback.known', {
