@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { availableParallelism } from 'node:os';
 import { parseRelays, type Relay } from './adapters/smtp/relay-url.js';
 import { MINUTE } from './kernel/clock.js';
+import * as hook from './config-hooks.js';
 import * as value from './config-values.js';
 
 const { read } = value;
@@ -42,6 +43,16 @@ export const environmentSchema = z.object({
   BOUNCE_DOMAIN: read(value.domain, 'is not a domain name').optional(),
   INBOUND_PORT: port.optional(),
   INBOUND_HOST: read(value.host, 'is neither an IP address nor a host name').prefault('0.0.0.0'),
+  HOOK_SES_TOPICS: read(hook.topics, 'is not a list of SNS topic ARNs').prefault(''),
+  HOOK_SENDGRID_KEYS: read(hook.publicKeys, 'is not a list of verification keys (base64, P-256)').prefault(''),
+  HOOK_POSTMARK_SECRETS: read(hook.logins, hook.NOT_LOGINS).prefault(''),
+  HOOK_MAILGUN_KEYS: read(hook.keys, 'is not a list of signing keys of at least 20 characters').prefault(''),
+  HOOK_MAILJET_SECRETS: read(hook.logins, hook.NOT_LOGINS).prefault(''),
+  HOOK_SPARKPOST_SECRETS: read(
+    hook.loginsOrTokens,
+    'is not a list of user:password pairs or bearer tokens of at least 20 characters',
+  ).prefault(''),
+  HOOK_RESEND_SECRETS: read(hook.svixSecrets, 'is not a list of signing secrets (whsec_ and base64)').prefault(''),
   DKIM_DOMAIN: read(value.domain, 'is not a domain name').optional(),
   DKIM_SELECTOR: read(value.selector, 'is not a DKIM selector').optional(),
   DKIM_KEY_FILE: z.string().optional(),
@@ -81,6 +92,13 @@ export const EXAMPLES: Readonly<Record<VariableName, string>> = {
   BOUNCE_DOMAIN: 'bounces.example.org',
   INBOUND_PORT: '25',
   INBOUND_HOST: '0.0.0.0',
+  HOOK_SES_TOPICS: 'arn:aws:sns:eu-west-1:123456789012:pressrun',
+  HOOK_SENDGRID_KEYS: 'the verification key that SendGrid shows (it begins with MFkw)',
+  HOOK_POSTMARK_SECRETS: 'pressrun:PASSWORD, the password from: openssl rand -hex 24',
+  HOOK_MAILGUN_KEYS: 'the HTTP webhook signing key that Mailgun shows',
+  HOOK_MAILJET_SECRETS: 'pressrun:PASSWORD, the password from: openssl rand -hex 24',
+  HOOK_SPARKPOST_SECRETS: 'pressrun:PASSWORD, the password from: openssl rand -hex 24',
+  HOOK_RESEND_SECRETS: 'the signing secret that Resend shows (it begins with whsec_)',
   DKIM_DOMAIN: 'example.org',
   DKIM_SELECTOR: 'news2026',
   DKIM_KEY_FILE: './data/dkim.pem',

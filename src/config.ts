@@ -29,6 +29,8 @@ export interface Config {
   readonly mailbox: MailboxConfig | undefined;
   /** Where bounces come in by SMTP; undefined when nothing listens. */
   readonly inbound: InboundConfig | undefined;
+  /** What proves the webhooks of sending services. */
+  readonly hooks: HooksConfig;
   readonly mailFrom: string | undefined;
   readonly replyTo: string | undefined;
   readonly postalAddress: string | undefined;
@@ -52,6 +54,17 @@ export interface InboundConfig {
   readonly port: number;
   /** Whether INBOUND_PORT names it; else the supervisor chose it for the mailbox. */
   readonly given: boolean;
+}
+
+/** Each list is empty when the service was not set up; several values let a key be changed without a gap. */
+export interface HooksConfig {
+  readonly sesTopics: readonly string[];
+  readonly sendgridKeys: readonly string[];
+  readonly postmarkSecrets: readonly string[];
+  readonly mailgunKeys: readonly string[];
+  readonly mailjetSecrets: readonly string[];
+  readonly sparkpostSecrets: readonly string[];
+  readonly resendSecrets: readonly string[];
 }
 
 export interface MailboxConfig {
@@ -111,6 +124,15 @@ function assemble(variables: Environment, { dkim, dataDir, secretKey }: Parts): 
     domainRates: variables.DOMAIN_RATES,
     mailbox,
     inbound: inboundOf(variables, dataDir, mailbox !== undefined),
+    hooks: {
+      sesTopics: variables.HOOK_SES_TOPICS,
+      sendgridKeys: variables.HOOK_SENDGRID_KEYS,
+      postmarkSecrets: variables.HOOK_POSTMARK_SECRETS,
+      mailgunKeys: variables.HOOK_MAILGUN_KEYS,
+      mailjetSecrets: variables.HOOK_MAILJET_SECRETS,
+      sparkpostSecrets: variables.HOOK_SPARKPOST_SECRETS,
+      resendSecrets: variables.HOOK_RESEND_SECRETS,
+    },
     mailFrom: variables.MAIL_FROM,
     replyTo: variables.REPLY_TO,
     postalAddress: variables.POSTAL_ADDRESS,

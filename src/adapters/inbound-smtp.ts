@@ -1,9 +1,10 @@
 import { callbackify } from 'node:util';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 import { MINUTE, SECOND } from '../kernel/clock.js';
-import type { FeedbackRoom } from '../feedback/room.js';
+import type { InboundRoom } from '../feedback/room.js';
 import type { Logger } from '../kernel/logger.js';
 import { createInboundLimits, type InboundLimits } from './inbound-limits.js';
+import { createInboundPace } from './inbound-pace.js';
 import { listen } from './listen.js';
 import { readStream } from './read-stream.js';
 import { smtpRefusal } from './smtp-refusal.js';
@@ -12,12 +13,14 @@ export interface InboundSmtpOptions {
   /** 0 takes any free port. */
   readonly port: number;
   readonly host: string;
-  readonly feedback: FeedbackRoom;
+  readonly feedback: InboundRoom;
   readonly logger: Logger;
   /** Largest message taken; a report is some kilobytes and returns at most our own mail. */
   readonly maxBytes: number;
   /** What one stranger may take; the usual when absent. */
   readonly limits?: InboundLimits;
+  /** Messages a second; the usual when absent. */
+  readonly perSecond?: number;
 }
 
 export interface InboundSmtp {
@@ -29,6 +32,8 @@ export interface InboundSmtp {
 const MAX_CLIENTS = 200;
 /** Postfix sends a domain 20 mails at once. */
 const LIMITS: InboundLimits = { perNetwork: 20, refused: 20 };
+/** Ten thousand bounces are through in two minutes. */
+const PER_SECOND = 80;
 const MAX_RECIPIENTS = 10;
 /** What a report says stands before the mail it returns. */
 const KEEP_BYTES = 512 * 1024;
@@ -40,6 +45,7 @@ const KEEP_BYTES = 512 * 1024;
 export async function createInboundSmtp(options: InboundSmtpOptions): Promise<InboundSmtp> {
   const { port, host, feedback, logger, maxBytes } = options;
   const limits = createInboundLimits(options.limits ?? LIMITS);
+  const turn = createInboundPace(options.perSecond ?? PER_SECOND);
   const server = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
     disableReverseLookup: true,
@@ -66,6 +72,7 @@ export async function createInboundSmtp(options: InboundSmtpOptions): Promise<In
   async function take(stream: SMTPServerDataStream, { envelope }: SMTPServerSession): Promise<string> {
     const raw = await readStream(stream, maxBytes, KEEP_BYTES);
     if (raw === undefined) throw smtpRefusal(552, '5.3.4 Message too big');
+    await turn();
     const envelopeFrom = envelope.mailFrom === false ? '' : envelope.mailFrom.address;
     try {
       await Promise.all(

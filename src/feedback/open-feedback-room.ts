@@ -8,7 +8,7 @@ import type { FeedbackStore } from './feedback-store.js';
 import { readMail, type ReadMail } from './read-mail.js';
 import { receiveBounce } from './receive-bounce.js';
 import { readReturnAddress } from './return-address.js';
-import type { FeedbackRoom, InboundMail } from './room.js';
+import type { InboundMail, InboundRoom } from './room.js';
 
 export interface FeedbackDeps {
   readonly feedback: FeedbackStore;
@@ -25,7 +25,7 @@ export interface FeedbackDeps {
 const MAX_HOPS = 50;
 
 /** Bounces, complaints and unsubscribes by mail. Nothing that comes in is ever answered (RFC 3834 2). */
-export function openFeedbackRoom(deps: FeedbackDeps): FeedbackRoom {
+export function openFeedbackRoom(deps: FeedbackDeps): InboundRoom {
   const { logger } = deps;
   const read = createMailReader();
 

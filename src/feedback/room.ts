@@ -1,3 +1,5 @@
+import type { Hooks } from './hooks/open-hooks.js';
+
 /** Mail that came in on INBOUND_PORT. */
 export interface InboundMail {
   readonly envelopeFrom: string;
@@ -6,9 +8,12 @@ export interface InboundMail {
 }
 
 /** What the inbound SMTP server asks of the feedback room. */
-export interface FeedbackRoom {
+export interface InboundRoom {
   /** At RCPT: a signed bounce or unsubscribe address of ours, or not. */
   accepts(recipient: string): boolean;
   /** Judges and records once; side effects hang on the row that changed. */
   receive(mail: InboundMail): Promise<void>;
 }
+
+/** All that others may ask of the feedback room. */
+export type FeedbackRoom = InboundRoom & Hooks;

@@ -7,6 +7,7 @@ import { createApiDocsRouter } from './api/docs-router.js';
 import { createMetricsRouter } from './api/metrics-router.js';
 import { createApp } from './app.js';
 import { createDeskRouter } from './desk/desk-router.js';
+import { createHooksRouter } from './hooks/hooks-router.js';
 import { createMailboxRouter } from './mailbox/mailbox-router.js';
 import { createPublicRouter } from './public/router.js';
 import type { WebDeps } from './web-deps.js';
@@ -17,6 +18,7 @@ const LAST_ANSWERS = 3_000;
 const routersOf = (deps: WebDeps) => [
   { path: '/api/v1', router: createApiRouter(deps) },
   { path: '/api', router: createApiDocsRouter(deps) },
+  { path: '/hooks', router: createHooksRouter(deps) },
   { path: '/desk', router: createDeskRouter(deps) },
   ...(deps.mailbox === undefined ? [] : [{ path: '/mailbox', router: createMailboxRouter(deps) }]),
   { path: '/', router: createMetricsRouter(deps) },

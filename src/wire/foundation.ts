@@ -3,6 +3,7 @@ import { createArticleStore } from '../../db/article-store.js';
 import { createDomainHolds } from '../../db/domain-holds.js';
 import { createFeedbackStore } from '../../db/feedback-store.js';
 import { createHeartbeatStore } from '../../db/heartbeat-store.js';
+import { createHookStore } from '../../db/hook-store.js';
 import { createIssueStore } from '../../db/issue-store.js';
 import { createLetterStore } from '../../db/letter-store.js';
 import { createNewsletterStore } from '../../db/newsletter-store.js';
@@ -45,6 +46,7 @@ export function openFoundation(config: Config, name: string) {
       issues: createIssueStore({ db }),
       letters: createLetterStore({ db }),
       feedback: createFeedbackStore({ db }),
+      hooks: createHookStore({ db }),
       accounts: createAccountStore({ db }),
       heartbeats: createHeartbeatStore({ db }),
       pace: createPaceStore({ db }),

@@ -5,6 +5,7 @@ import { openArticlesRoom } from '../articles/open-room.js';
 import { openDeliveryRoom } from '../delivery/open-room.js';
 import { createLetterRenderer } from '../delivery/render-letter.js';
 import { openFeedbackRoom } from '../feedback/open-feedback-room.js';
+import { openHooks } from '../feedback/hooks/open-hooks.js';
 import { archiveUrl } from '../issues/compose-content.js';
 import { openIssuesRoom } from '../issues/open-room.js';
 import { createIssueRenderer } from '../issues/render-issue.js';
@@ -12,6 +13,7 @@ import type { Bell } from '../kernel/bell.js';
 import type { Rooms } from '../rooms.js';
 import { openSubscribersRoom } from '../subscribers/open-room.js';
 import type { Foundation } from './foundation.js';
+import { hookReaders } from './hook-readers.js';
 import type { Role } from './relay-share.js';
 import { openSending } from './sending.js';
 
@@ -50,12 +52,11 @@ export function openRooms(foundation: Foundation, bell: Bell, role: Role) {
     latestIssue,
   });
   const delivery = openDeliveryRoom({ ...common, issues: stores.issues });
-  const feedback = openFeedbackRoom({
-    ...common,
-    feedback: stores.feedback,
-    subscribers,
-    bounceDomain: config.bounceDomain,
-  });
+  const returned = { ...common, feedback: stores.feedback, subscribers, bounceDomain: config.bounceDomain };
+  const feedback = {
+    ...openFeedbackRoom(returned),
+    ...openHooks({ ...returned, hookStore: stores.hooks, readers: hookReaders(config) }),
+  };
   const rooms: Rooms = { newsletters, articles, subscribers, issues, delivery, feedback, accounts };
   return { rooms, mailer, deliveries, press, renderer: createLetterRenderer(print) };
 }

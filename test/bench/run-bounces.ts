@@ -80,7 +80,12 @@ async function measure(
       if (settled > readers / 50) feeding ??= beside(send, inboundPort);
     });
     const fed = await feeding;
-    return { ...figures, fed, recorded: recordedIn(send), webCpuSeconds: Math.round((webCpu(send) - cpuBefore) * 10) / 10 };
+    return {
+      ...figures,
+      fed,
+      recorded: recordedIn(send),
+      webCpuSeconds: Math.round((webCpu(send) - cpuBefore) * 10) / 10,
+    };
   } finally {
     bar.stop();
     await send.stop();

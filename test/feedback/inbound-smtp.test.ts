@@ -21,7 +21,14 @@ afterEach(async () => {
 });
 
 const start = async (port: number) =>
-  createInboundSmtp({ port, host: '127.0.0.1', feedback: world.room, logger: silentLogger, maxBytes: MAX_BYTES });
+  createInboundSmtp({
+    port,
+    host: '127.0.0.1',
+    feedback: world.room,
+    logger: silentLogger,
+    maxBytes: MAX_BYTES,
+    perSecond: 10_000,
+  });
 
 describe('the inbound SMTP server', () => {
   test('takes a report from the null sender and says 250 after it is stored', async () => {
