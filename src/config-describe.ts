@@ -1,3 +1,4 @@
+import { describeImap } from './adapters/imap-url.js';
 import type { Relay } from './adapters/smtp/relay-url.js';
 import type { Config } from './config.js';
 
@@ -25,6 +26,7 @@ export function describeConfig(config: Config): readonly Setting[] {
     POSTAL_ADDRESS: config.postalAddress ?? '(as set at the desk)',
     BOUNCE_DOMAIN: config.bounceDomain,
     INBOUND_PORT: inbound === undefined ? '(off)' : `${inbound.host}:${inbound.port || '(chosen at the start)'}`,
+    BOUNCE_IMAP_URL: config.imap === undefined ? '(off)' : describeImap(config.imap),
     ...describeHooks(config.hooks),
     ...describeDkim(dkim),
     SECRET_KEY: '(set)',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { availableParallelism } from 'node:os';
+import { parseImapUrl, type ImapSettings } from './adapters/imap-url.js';
 import { parseRelays, type Relay } from './adapters/smtp/relay-url.js';
 import { MINUTE } from './kernel/clock.js';
 import * as hook from './config-hooks.js';
@@ -12,6 +13,13 @@ const relays = z.string().transform((text, context): readonly Relay[] => {
   const parsed = parseRelays(text);
   if ('relays' in parsed) return parsed.relays;
   for (const { fault } of parsed.faults) context.addIssue({ code: 'custom', message: fault });
+  return z.NEVER;
+});
+
+const imapMailbox = z.string().transform((text, context): ImapSettings => {
+  const parsed = parseImapUrl(text);
+  if (!('fault' in parsed)) return parsed;
+  context.addIssue({ code: 'custom', message: parsed.fault });
   return z.NEVER;
 });
 
@@ -43,6 +51,7 @@ export const environmentSchema = z.object({
   BOUNCE_DOMAIN: read(value.domain, 'is not a domain name').optional(),
   INBOUND_PORT: port.optional(),
   INBOUND_HOST: read(value.host, 'is neither an IP address nor a host name').prefault('0.0.0.0'),
+  BOUNCE_IMAP_URL: imapMailbox.optional(),
   HOOK_SES_TOPICS: read(hook.topics, 'is not a list of SNS topic ARNs').prefault(''),
   HOOK_SENDGRID_KEYS: read(hook.publicKeys, 'is not a list of verification keys (base64, P-256)').prefault(''),
   HOOK_POSTMARK_SECRETS: read(hook.logins, hook.NOT_LOGINS).prefault(''),
@@ -92,6 +101,7 @@ export const EXAMPLES: Readonly<Record<VariableName, string>> = {
   BOUNCE_DOMAIN: 'bounces.example.org',
   INBOUND_PORT: '25',
   INBOUND_HOST: '0.0.0.0',
+  BOUNCE_IMAP_URL: 'imaps://bounces%40example.org:password@mail.example.org/INBOX',
   HOOK_SES_TOPICS: 'arn:aws:sns:eu-west-1:123456789012:pressrun',
   HOOK_SENDGRID_KEYS: 'the verification key that SendGrid shows (it begins with MFkw)',
   HOOK_POSTMARK_SECRETS: 'pressrun:PASSWORD, the password from: openssl rand -hex 24',

@@ -4,6 +4,7 @@ import { checkInput } from './kernel/check-input.js';
 import { parseMailbox } from './kernel/email-address.js';
 import type { FieldError } from './kernel/refusal.js';
 import type { DomainRate } from './delivery/domain-pace.js';
+import type { ImapSettings } from './adapters/imap-url.js';
 import type { Relay } from './adapters/smtp/relay-url.js';
 import { environmentSchema, EXAMPLES, knownVariables, type Environment } from './config-environment.js';
 import { readDkim, type DkimConfig } from './config-dkim.js';
@@ -29,6 +30,8 @@ export interface Config {
   readonly mailbox: MailboxConfig | undefined;
   /** Where bounces come in by SMTP; undefined when nothing listens. */
   readonly inbound: InboundConfig | undefined;
+  /** Where bounces lie in a mailbox; undefined when none is read. */
+  readonly imap: ImapSettings | undefined;
   /** What proves the webhooks of sending services. */
   readonly hooks: HooksConfig;
   readonly mailFrom: string | undefined;
@@ -124,6 +127,7 @@ function assemble(variables: Environment, { dkim, dataDir, secretKey }: Parts): 
     domainRates: variables.DOMAIN_RATES,
     mailbox,
     inbound: inboundOf(variables, dataDir, mailbox !== undefined),
+    imap: variables.BOUNCE_IMAP_URL,
     hooks: {
       sesTopics: variables.HOOK_SES_TOPICS,
       sendgridKeys: variables.HOOK_SENDGRID_KEYS,

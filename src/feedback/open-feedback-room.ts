@@ -45,15 +45,16 @@ export function openFeedbackRoom(deps: FeedbackDeps): InboundRoom {
       const address = readReturnAddress(inbound.envelopeTo, deps);
       if (address === undefined) {
         logger.warn('feedback.unknown-address');
-        return;
+        return 'not-ours';
       }
       const mail = await read(inbound.raw);
       if (mail.headerCount('received') >= MAX_HOPS) {
         logger.warn('feedback.loop', { kind: address.kind });
-        return;
+        return 'noted';
       }
-      if (address.kind === 'unsubscribe') await receiveUnsubscribe(address.token, inbound, mail);
-      else await receiveBounce(deps, address.delivery, { inbound, mail });
+      if (address.kind === 'bounce') return receiveBounce(deps, address.delivery, { inbound, mail });
+      await receiveUnsubscribe(address.token, inbound, mail);
+      return 'noted';
     },
   };
 }

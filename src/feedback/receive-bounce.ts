@@ -8,7 +8,7 @@ import type { ReadMail } from './read-mail.js';
 import { readMailAsReport } from './read-report.js';
 import { redactAddresses } from './redact.js';
 import type { JudgedReport, ReportReading } from './report.js';
-import type { InboundMail } from './room.js';
+import type { InboundMail, InboundResult } from './room.js';
 
 export interface ReceiveBounceDeps {
   readonly feedback: FeedbackStore;
@@ -22,14 +22,14 @@ export async function receiveBounce(
   deps: ReceiveBounceDeps,
   delivery: DeliveryRef,
   { inbound, mail }: { inbound: InboundMail; mail: ReadMail },
-): Promise<void> {
+): Promise<InboundResult> {
   const { feedback, clock, newId, logger } = deps;
   const reading = readMailAsReport(mail);
   const at = clock.now();
   if (reading.kind === 'auto-reply' || reading.kind === 'delivered') {
     await feedback.settle(delivery, at);
     logger.info('feedback.ignored', { ...delivery, kind: reading.kind });
-    return;
+    return 'noted';
   }
   const address = await feedback.addressOf(delivery.subscriberId);
   const report = ownReport(reading.reports, address);
@@ -57,6 +57,7 @@ export async function receiveBounce(
     status: report.status,
     ...final,
   });
+  return report === UNREADABLE ? 'unreadable' : 'noted';
 }
 
 const MAX_DIAGNOSTIC = 500;

@@ -7,12 +7,15 @@ export interface InboundMail {
   readonly raw: Uint8Array;
 }
 
+/** `not-ours`: no signed address. `unreadable`: a person should look at it. */
+export type InboundResult = 'noted' | 'unreadable' | 'not-ours';
+
 /** What the inbound SMTP server asks of the feedback room. */
 export interface InboundRoom {
   /** At RCPT: a signed bounce or unsubscribe address of ours, or not. */
   accepts(recipient: string): boolean;
   /** Judges and records once; side effects hang on the row that changed. */
-  receive(mail: InboundMail): Promise<void>;
+  receive(mail: InboundMail): Promise<InboundResult>;
 }
 
 /** All that others may ask of the feedback room. */
