@@ -27,6 +27,12 @@ export function createHookStore({ db }: { db: Db }): HookStore {
     deliveriesTo: async (address) => deliveries.all(address),
     newsletterOf: async (issueId) => newsletter.get(issueId),
     isSeen: async (source, key) => seen.get(source, key) !== undefined,
-    markSeen: async (source, key, at) => inNextCommit(() => mark.run(source, key, at).changes > 0),
+    markSeen: async (source, key, at) => inNextCommit(() => void mark.run(source, key, at)),
+    bindProof: async (source, { proof, to, at }) =>
+      inNextCommit(() => {
+        const bond = `bond/${proof}/${to}`;
+        if (mark.run(source, `proof/${proof}`, at).changes > 0) mark.run(source, bond, at);
+        return seen.get(source, bond) !== undefined;
+      }),
   };
 }

@@ -44,7 +44,7 @@ export function createWriteQueue({ db }: { db: Db }): WriteQueue {
       const settle: Waiting['settle'] = (failure) => {
         const end = failure ?? result;
         if ('value' in end) resolve(end.value);
-        else reject(end.error as Error);
+        else reject(end.error);
       };
       waiting.push({ run, settle });
       if (waiting.length === 1) setImmediate(commit);

@@ -96,10 +96,10 @@ const connectionTo = ({ host, port, tls, user, pass }: ImapSettings): ImapFlow =
 /** Remembers what the server told while nobody waited. */
 function listenForNews(client: ImapFlow) {
   let told = false;
-  let wake = () => {};
+  let wake: (() => void) | undefined;
   client.on('exists', () => {
     told = true;
-    wake();
+    wake?.();
   });
   return {
     /** Resolves when a mail came since the last time, when it is time to look, or at the end. */

@@ -24,26 +24,33 @@ export function parseImapUrl(text: string): ImapSettings | { readonly fault: str
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || url.hostname === '') return { fault: 'is not a URL with a host' };
   if (!/^imaps?:$/.test(url.protocol)) return { fault: `must start with imaps:// or imap://, not ${url.protocol}//` };
-  const option = (name: string) => url.searchParams.get(name) ?? undefined;
   const stranger = [...url.searchParams.keys()].find((key) => !KNOWN.includes(key));
   if (stranger !== undefined) return { fault: `knows no option "${stranger}" (${KNOWN.join(', ')})` };
-  const [user, pass, path] = [url.username, url.password, url.pathname.slice(1)].map(decode);
+  const [user, pass] = [url.username, url.password].map(decode);
   if (!user || !pass) return { fault: 'needs a user and a password, percent-encoded' };
-  if (path === undefined) return { fault: 'has a wrong percent sign in the folder' };
-  const folders = {
-    folder: path || 'INBOX',
-    handled: option('handled') ?? 'Handled',
-    unknown: option('unknown') ?? 'Unknown',
-  };
-  if (new Set(Object.values(folders)).size < 3)
-    return { fault: 'names one folder twice: folder, handled and unknown differ' };
-  const poll = readSeconds(option('poll') ?? '60s');
+  const folders = readFolders(url);
+  if ('fault' in folders) return folders;
+  const poll = readSeconds(url.searchParams.get('poll') ?? '60s');
   if (poll === undefined) return { fault: 'has a poll that is not a time from 5s to 60m' };
   const tls = readTls(url);
   if (tls === undefined)
     return { fault: 'has a tls that is neither required nor none (imaps:// is TLS from the start)' };
-  const port = url.port === '' ? (tls === 'implicit' ? 993 : 143) : Number(url.port);
-  return { host: url.hostname.replace(/^\[|\]$/g, ''), port, tls, user, pass, ...folders, poll };
+  return { host: url.hostname.replace(/^\[|\]$/g, ''), port: portOf(url), tls, user, pass, ...folders, poll };
+}
+
+const portOf = ({ port, protocol }: URL): number => Number(port || (protocol === 'imaps:' ? 993 : 143));
+
+function readFolders(url: URL): Pick<ImapSettings, 'folder' | 'handled' | 'unknown'> | { readonly fault: string } {
+  const folder = decode(url.pathname.slice(1));
+  if (folder === undefined) return { fault: 'has a wrong percent sign in the folder' };
+  const [handled, unknown] = [
+    url.searchParams.get('handled') ?? 'Handled',
+    url.searchParams.get('unknown') ?? 'Unknown',
+  ];
+  const folders = { folder: folder || 'INBOX', handled, unknown };
+  return new Set(Object.values(folders)).size === 3
+    ? folders
+    : { fault: 'names one folder twice: the folder, handled and unknown differ' };
 }
 
 /** The same mailbox without its password. */

@@ -20,7 +20,7 @@ export function createInboundLimits({ perNetwork, refused }: InboundLimits) {
   const counted = new WeakMap<SMTPServerSession, string>();
   const strikes = new WeakMap<SMTPServerSession, number>();
   return {
-    onConnect(session: SMTPServerSession, answer: Answer): void {
+    onConnect: (session: SMTPServerSession, answer: Answer): void => {
       const network = networkOf(session.remoteAddress);
       if (network === undefined) return answer();
       const count = open.get(network) ?? 0;
@@ -29,7 +29,7 @@ export function createInboundLimits({ perNetwork, refused }: InboundLimits) {
       counted.set(session, network);
       answer();
     },
-    onClose(session: SMTPServerSession): void {
+    onClose: (session: SMTPServerSession): void => {
       const network = counted.get(session);
       if (network === undefined) return;
       counted.delete(session);
@@ -38,7 +38,7 @@ export function createInboundLimits({ perNetwork, refused }: InboundLimits) {
       else open.set(network, count);
     },
     /** The answer to an unknown recipient; who guesses too often is sent away. */
-    refusal(session: SMTPServerSession): Error {
+    refusal: (session: SMTPServerSession): Error => {
       const count = (strikes.get(session) ?? 0) + 1;
       strikes.set(session, count);
       return count < refused

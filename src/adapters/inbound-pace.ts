@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 interface Time {
-  now(): number;
-  wait(milliseconds: number): Promise<unknown>;
+  readonly now: () => number;
+  readonly wait: (milliseconds: number) => Promise<unknown>;
 }
 
 const REAL: Time = { now: () => performance.now(), wait: async (milliseconds) => sleep(milliseconds) };

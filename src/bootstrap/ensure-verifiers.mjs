@@ -19,7 +19,12 @@ export async function ensureVerifiers({ out }) {
   const packages = Object.entries(PACKAGES).flatMap(([name, path]) => (existsSync(path) ? [] : [name]));
   if (packages.length === 0 || !hasProgram('apt-get')) return;
   try {
-    await installWithApt({ packages, why: 'Some tests want other DKIM verifiers and an IMAP server.', elsewhere: '', out });
+    await installWithApt({
+      packages,
+      why: 'Some tests want other DKIM verifiers and an IMAP server.',
+      elsewhere: '',
+      out,
+    });
   } catch (error) {
     if (!(error instanceof BootstrapRefusal)) throw error;
     out.write(`${error.message} The tests go on without them.\n`);

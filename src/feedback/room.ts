@@ -1,4 +1,5 @@
 import type { Hooks } from './hooks/open-hooks.js';
+import type { FeedbackNumbers } from './numbers/open-numbers.js';
 
 /** Mail that came in on INBOUND_PORT. */
 export interface InboundMail {
@@ -19,4 +20,4 @@ export interface InboundRoom {
 }
 
 /** All that others may ask of the feedback room. */
-export type FeedbackRoom = InboundRoom & Hooks;
+export type FeedbackRoom = InboundRoom & Hooks & FeedbackNumbers;

@@ -7,6 +7,7 @@ import { createHookStore } from '../../db/hook-store.js';
 import { createIssueStore } from '../../db/issue-store.js';
 import { createLetterStore } from '../../db/letter-store.js';
 import { createNewsletterStore } from '../../db/newsletter-store.js';
+import { createNumbersStore } from '../../db/numbers-store.js';
 import { openDatabase } from '../../db/open.js';
 import { createPaceStore } from '../../db/pace-store.js';
 import { createSourceStore } from '../../db/source-store.js';
@@ -47,6 +48,7 @@ export function openFoundation(config: Config, name: string) {
       letters: createLetterStore({ db }),
       feedback: createFeedbackStore({ db }),
       hooks: createHookStore({ db }),
+      numbers: createNumbersStore({ db }),
       accounts: createAccountStore({ db }),
       heartbeats: createHeartbeatStore({ db }),
       pace: createPaceStore({ db }),

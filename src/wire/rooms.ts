@@ -6,6 +6,7 @@ import { openDeliveryRoom } from '../delivery/open-room.js';
 import { createLetterRenderer } from '../delivery/render-letter.js';
 import { openFeedbackRoom } from '../feedback/open-feedback-room.js';
 import { openHooks } from '../feedback/hooks/open-hooks.js';
+import { openNumbers } from '../feedback/numbers/open-numbers.js';
 import { archiveUrl } from '../issues/compose-content.js';
 import { openIssuesRoom } from '../issues/open-room.js';
 import { createIssueRenderer } from '../issues/render-issue.js';
@@ -56,7 +57,8 @@ export function openRooms(foundation: Foundation, bell: Bell, role: Role) {
   const feedback = {
     ...openFeedbackRoom(returned),
     ...openHooks({ ...returned, hookStore: stores.hooks, readers: hookReaders(config) }),
+    ...openNumbers({ ...common, numbers: stores.numbers }),
   };
   const rooms: Rooms = { newsletters, articles, subscribers, issues, delivery, feedback, accounts };
-  return { rooms, mailer, deliveries, press, renderer: createLetterRenderer(print) };
+  return { rooms, mailer, deliveries, press, notices: sending.notices, renderer: createLetterRenderer(print) };
 }

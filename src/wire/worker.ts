@@ -3,6 +3,7 @@ import { createImapReader, type ImapReader } from '../adapters/imap-reader.js';
 import type { Config } from '../config.js';
 import { createReconciler } from '../delivery/reconcile.js';
 import { createLetterSender } from '../delivery/send-letter.js';
+import { createFeedbackWatch } from '../feedback/numbers/watch-feedback.js';
 import { createMailboxTaker } from '../feedback/read-mailbox.js';
 import type { InboundRoom } from '../feedback/room.js';
 import { openBell, openFoundation, type Foundation } from './foundation.js';
@@ -14,7 +15,7 @@ export async function wireWorker(config: Config) {
   const foundation = openFoundation(config, 'worker');
   const { stores, clock, logger } = foundation;
   const { redis, bell } = openBell(foundation);
-  const { rooms, mailer, deliveries, press, renderer } = openRooms(foundation, bell, 'worker');
+  const { rooms, mailer, deliveries, press, notices, renderer } = openRooms(foundation, bell, 'worker');
   const imap = openImap(foundation, rooms.feedback);
   return {
     rooms,
@@ -38,6 +39,7 @@ export async function wireWorker(config: Config) {
       bell,
       inDoubtWait: config.inDoubtWait,
     }),
+    watchFeedback: createFeedbackWatch({ ...foundation, numbers: stores.numbers, notices }),
     beat: () => stores.heartbeats.beat('worker', clock.now()),
     runJobs: (options: Omit<RunJobsOptions, 'logger'>) =>
       runJobs({ ...options, logger, connection: redis.forWorker() }),

@@ -16,7 +16,8 @@ const note = async (text: string | null) =>
   inNextCommit(() => world.db.sqlite.prepare('INSERT INTO notes VALUES (?)').run(text).changes);
 const notes = () => world.db.sqlite.prepare('SELECT text FROM notes ORDER BY text').pluck().all();
 /** SQLite counts the commits other connections see. */
-const commits = (reader: ReturnType<typeof world.db.openReader>) => Number(reader.pragma('data_version', { simple: true }));
+const commits = (reader: ReturnType<typeof world.db.openReader>) =>
+  Number(reader.pragma('data_version', { simple: true }));
 
 test('what comes in one turn shares a commit, and each resolves after it', async () => {
   const reader = world.db.openReader();

@@ -8,6 +8,7 @@ export interface HookStore {
   newsletterOf(issueId: string): Promise<string | undefined>;
   /** Whether this was taken before. */
   isSeen(source: string, key: string): Promise<boolean>;
-  /** False when it was seen before. */
-  markSeen(source: string, key: string, at: number): Promise<boolean>;
+  markSeen(source: string, key: string, at: number): Promise<void>;
+  /** Binds a proof to what it came with first. False when it is bound to something else. */
+  bindProof(source: string, bond: { proof: string; to: string; at: number }): Promise<boolean>;
 }

@@ -3,7 +3,7 @@ import type { CodeMeaning } from '../status-codes.js';
 /** A webhook's request as it came: signatures are over the raw bytes. */
 export interface HookRequest {
   /** The name in lower case. */
-  header(name: string): string | undefined;
+  readonly header: (name: string) => string | undefined;
   readonly raw: Buffer;
   /** Milliseconds. */
   readonly now: number;
@@ -52,6 +52,10 @@ export const hookEvent = (event: Pick<HookEvent, 'id' | 'kind'> & Partial<HookEv
 
 export const hard = (reason: string): CodeMeaning => ({ class: 'hard', reason });
 export const soft = (reason: string): CodeMeaning => ({ class: 'soft', reason });
+
+/** The value of a word that came from outside; undefined for words like `constructor`, too. */
+export const lookUp = <T>(table: Readonly<Record<string, T>>, word: string | null | undefined): T | undefined =>
+  word != null && Object.hasOwn(table, word) ? table[word] : undefined;
 
 /** The service does not send there any more, because of what happened before. */
 export const SUPPRESSED = hard('suppressed-by-service');

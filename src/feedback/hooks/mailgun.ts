@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import type { CodeMeaning } from '../status-codes.js';
-import { hard, hookEvent, soft, SUPPRESSED, type HookEvent, type ReadHook } from './hook.js';
+import { hard, hookEvent, lookUp, soft, SUPPRESSED, type HookEvent, type ReadHook } from './hook.js';
 import { isRecent, isSame } from './proof.js';
 import { readMailgunBody } from './mailgun-body.js';
 
@@ -51,10 +51,12 @@ export const createMailgunHook =
     return { events: toEvents(body.data['event-data']), once: token };
   };
 
-function kindOf({ event, severity, reason }: z.infer<typeof eventSchema>): HookEvent['kind'] | undefined {
+type MailgunEvent = z.infer<typeof eventSchema>;
+
+function kindOf({ event, severity, reason }: MailgunEvent): HookEvent['kind'] | undefined {
   if (event === 'failed' && reason === 'suppress-unsubscribe') return 'unsubscribe';
   if (event === 'failed') return severity === 'temporary' ? 'deferred' : 'bounce';
-  return KINDS[event];
+  return lookUp(KINDS, event);
 }
 
 const KINDS: Readonly<Record<string, HookEvent['kind']>> = {
@@ -63,24 +65,39 @@ const KINDS: Readonly<Record<string, HookEvent['kind']>> = {
   delivered: 'delivered',
 };
 
-function toEvents(told: z.infer<typeof eventSchema>): readonly HookEvent[] {
+function toEvents(told: MailgunEvent): readonly HookEvent[] {
   const kind = kindOf(told);
   if (kind === undefined) return [];
-  const state = told['delivery-status'];
-  const words = [state?.message, state?.description].filter((text) => typeof text === 'string' && text !== '');
-  const variables = Object.values(told['user-variables'] ?? {}).filter((value) => typeof value === 'string');
   return [
     hookEvent({
       id: told.id,
       kind,
       recipient: told.recipient ?? null,
-      tokens: [...variables, told.envelope?.sender ?? ''],
+      tokens: [...textsOf(told['user-variables']), told.envelope?.sender ?? ''],
       messageId: told.message?.headers?.['message-id'] ?? null,
-      status: state?.['enhanced-code'] || null,
-      diagnostic: words.length === 0 ? null : `${state?.code ?? ''} ${words.join(' ')}`.trim(),
-      word: REASONS[told.reason ?? ''] ?? TYPES[state?.['bounce-type'] ?? ''] ?? null,
+      ...answerOf(told),
     }),
   ];
+}
+
+/** What the mail server answered, and what Mailgun makes of it. */
+function answerOf({
+  reason,
+  'delivery-status': state,
+}: MailgunEvent): Pick<HookEvent, 'status' | 'diagnostic' | 'word'> {
+  return {
+    status: state?.['enhanced-code'] || null,
+    diagnostic: state ? wordsOf(state) : null,
+    word: lookUp(REASONS, reason) ?? lookUp(TYPES, state?.['bounce-type']) ?? null,
+  };
+}
+
+const textsOf = (variables: MailgunEvent['user-variables']): readonly string[] =>
+  Object.values(variables ?? {}).filter((value) => typeof value === 'string');
+
+function wordsOf({ code, message, description }: z.infer<typeof status>): string | null {
+  const words = [message, description].filter((text) => typeof text === 'string' && text !== '').join(' ');
+  return words === '' ? null : `${code ?? ''} ${words}`.trim();
 }
 
 const TYPES: Readonly<Record<string, CodeMeaning>> = { hard: hard('address'), soft: soft('undefined') };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CodeMeaning } from '../status-codes.js';
-import { hard, hookEvent, soft, SUPPRESSED, type HookEvent, type ReadHook } from './hook.js';
+import { hard, hookEvent, lookUp, soft, SUPPRESSED, type HookEvent, type ReadHook } from './hook.js';
 import { hasCredentials, readJson } from './proof.js';
 
 const KINDS: Readonly<Record<string, HookEvent['kind']>> = {
@@ -52,7 +52,7 @@ export const createMailjetHook =
   };
 
 function toEvent(told: z.infer<typeof schema>): readonly HookEvent[] {
-  const kind = KINDS[told.event];
+  const kind = lookUp(KINDS, told.event);
   if (kind === undefined || told.error === 'duplicate in campaign') return [];
   const message = told.Message_GUID ?? told.MessageID ?? '';
   return [
@@ -62,7 +62,7 @@ function toEvent(told: z.infer<typeof schema>): readonly HookEvent[] {
       recipient: told.email,
       tokens: [told.CustomID ?? '', told.Payload ?? ''],
       diagnostic: told.comment ?? null,
-      word: WORDS[told.error ?? ''] ?? (told.hard_bounce === true ? hard('address') : soft('undefined')),
+      word: lookUp(WORDS, told.error) ?? (told.hard_bounce === true ? hard('address') : soft('undefined')),
     }),
   ];
 }

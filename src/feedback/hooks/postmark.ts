@@ -55,26 +55,19 @@ export const createPostmarkHook =
   };
 
 function toEvents(told: z.infer<typeof schema>): readonly HookEvent[] {
-  switch (told.RecordType) {
-    case 'Bounce':
-    case 'SpamComplaint':
-      return bounceEvent(told);
-    case 'Delivery':
-      return [hookEvent({ id: told.MessageID, kind: 'delivered', recipient: told.Recipient, tokens: tokensOf(told) })];
-    case 'SubscriptionChange':
-      // Bounces and complaints come as events of their own.
-      if (!told.SuppressSending || told.SuppressionReason !== 'ManualSuppression') return [];
-      return [
-        hookEvent({
-          id: `change/${told.Recipient}/${told.ChangedAt}`,
-          kind: 'unsubscribe',
-          recipient: told.Recipient,
-          tokens: tokensOf(told),
-        }),
-      ];
-    default:
-      return [];
-  }
+  if (told.RecordType === 'Bounce' || told.RecordType === 'SpamComplaint') return bounceEvent(told);
+  if (told.RecordType === 'SubscriptionChange') return changeEvent(told);
+  if (told.RecordType !== 'Delivery') return [];
+  return [hookEvent({ id: told.MessageID, kind: 'delivered', recipient: told.Recipient, tokens: tokensOf(told) })];
+}
+
+/** Bounces and complaints come as events of their own. */
+function changeEvent(told: z.infer<typeof change>): readonly HookEvent[] {
+  if (!told.SuppressSending || told.SuppressionReason !== 'ManualSuppression') return [];
+  const { Recipient: recipient, ChangedAt } = told;
+  return [
+    hookEvent({ id: `change/${recipient}/${ChangedAt}`, kind: 'unsubscribe', recipient, tokens: tokensOf(told) }),
+  ];
 }
 
 function bounceEvent(told: z.infer<typeof bounce>): readonly HookEvent[] {

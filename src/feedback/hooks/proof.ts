@@ -4,9 +4,10 @@ import type { HookRequest } from './hook.js';
 
 /** Compares in a time that tells neither content nor length. */
 export function isSame(given: string | Buffer, expected: string | Buffer): boolean {
-  const digest = (text: string | Buffer) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(expected));
 }
+
+const digest = (text: string | Buffer): Buffer => createHash('sha256').update(text).digest();
 
 /** What most services advise. Their clocks may be some ahead of ours, too. */
 const TOLERANCE = 5 * MINUTE;

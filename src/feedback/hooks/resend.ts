@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import type { CodeMeaning } from '../status-codes.js';
-import { hard, hookEvent, soft, SUPPRESSED, type HookEvent, type ReadHook } from './hook.js';
+import { hard, hookEvent, lookUp, soft, SUPPRESSED, type HookEvent, type ReadHook } from './hook.js';
 import { isRecent, isSame, readJson } from './proof.js';
 
 const KINDS: Readonly<Record<string, HookEvent['kind']>> = {
@@ -58,11 +58,11 @@ export function createResendHook({ secrets }: { secrets: readonly string[] }): R
 }
 
 function toEvents(id: string, { type, data }: z.infer<typeof schema>): readonly HookEvent[] {
-  const kind = KINDS[type];
+  const kind = lookUp(KINDS, type);
   if (kind === undefined) return [];
   const { bounce } = data;
-  const exact = WORDS[`${bounce?.type ?? ''}/${bounce?.subType ?? ''}`];
-  const word = type === 'email.suppressed' ? SUPPRESSED : (exact ?? WORDS[bounce?.type ?? ''] ?? soft('undefined'));
+  const exact = lookUp(WORDS, `${bounce?.type ?? ''}/${bounce?.subType ?? ''}`);
+  const word = type === 'email.suppressed' ? SUPPRESSED : (exact ?? lookUp(WORDS, bounce?.type) ?? soft('undefined'));
   const tokens = (data.headers ?? [])
     .filter(({ name }) => /^x-pressrun-delivery$/i.test(name))
     .map(({ value }) => value);

@@ -1,7 +1,7 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { z } from 'zod';
 import type { CodeMeaning } from '../status-codes.js';
-import { hard, hookEvent, soft, SUPPRESSED, type HookEvent, type ReadHook } from './hook.js';
+import { hard, hookEvent, lookUp, soft, SUPPRESSED, type HookEvent, type ReadHook } from './hook.js';
 import { isRecent, readJson } from './proof.js';
 
 const KINDS: Readonly<Record<string, HookEvent['kind']>> = {
@@ -56,7 +56,7 @@ export function createSendgridHook({ keys }: { keys: readonly string[] }): ReadH
 }
 
 function toEvent(told: z.infer<typeof eventSchema>): readonly HookEvent[] {
-  const kind = KINDS[told.event];
+  const kind = lookUp(KINDS, told.event);
   if (kind === undefined) return [];
   const blocked = told.type === 'blocked' ? soft('blocked') : null;
   return [
@@ -68,7 +68,7 @@ function toEvent(told: z.infer<typeof eventSchema>): readonly HookEvent[] {
       messageId: told['smtp-id'] ?? null,
       status: told.status ?? null,
       diagnostic: told.event === 'dropped' ? null : (told.reason ?? null),
-      word: WORDS[told.bounce_classification ?? ''] ?? WORDS[told.reason ?? ''] ?? blocked,
+      word: lookUp(WORDS, told.bounce_classification) ?? lookUp(WORDS, told.reason) ?? blocked,
     }),
   ];
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CodeMeaning } from '../status-codes.js';
-import { hard, hookEvent, soft, SUPPRESSED, type HookEvent, type HookFault, type ReadHook } from './hook.js';
+import { hard, hookEvent, lookUp, soft, SUPPRESSED, type HookEvent, type HookFault, type ReadHook } from './hook.js';
 import { readJson } from './proof.js';
 import { createSnsProof, isSnsHost, type FetchText, type SnsMessage } from './sns-message.js';
 
@@ -88,52 +88,49 @@ async function confirm(
   return (await fetchText(url.href)) === undefined ? { fault: 'unavailable' } : { events: [] };
 }
 
+type Recipient = z.infer<typeof recipient>;
+/** What is different in each kind of message; `name` is its own, where it has one. */
+type Part = Pick<HookEvent, 'kind'> & {
+  readonly name?: string | null | undefined;
+  readonly recipients: readonly Recipient[];
+  readonly word?: CodeMeaning | null;
+};
+
+const PARTS: Readonly<Record<string, (told: SesMessage) => Part | null | undefined>> = {
+  Bounce: ({ bounce }) =>
+    bounce && {
+      kind: 'bounce',
+      name: bounce.feedbackId,
+      recipients: bounce.bouncedRecipients,
+      word: lookUp(WORDS, `${bounce.bounceType}/${bounce.bounceSubType}`) ?? lookUp(WORDS, bounce.bounceType) ?? null,
+    },
+  Complaint: ({ complaint }) =>
+    complaint && !NO_COMPLAINT.has(complaint.complaintFeedbackType ?? '')
+      ? { kind: 'complaint', name: complaint.feedbackId, recipients: complaint.complainedRecipients }
+      : undefined,
+  Delivery: ({ delivery }) =>
+    delivery && { kind: 'delivered', recipients: delivery.recipients.map((emailAddress) => ({ emailAddress })) },
+  DeliveryDelay: ({ deliveryDelay }) =>
+    deliveryDelay && { kind: 'deferred', recipients: deliveryDelay.delayedRecipients },
+};
+
 function toEvents(told: SesMessage, messageId: string): readonly HookEvent[] {
-  const common = {
-    tokens: [headerOf(told, 'x-pressrun-delivery'), told.mail.source ?? ''],
-    messageId: headerOf(told, 'message-id') || (told.mail.commonHeaders?.messageId ?? null),
-  };
-  const { bounce, complaint, delivery, deliveryDelay } = told;
-  switch (told.notificationType ?? told.eventType) {
-    case 'Bounce':
-      return (bounce?.bouncedRecipients ?? []).map(({ emailAddress, status, diagnosticCode }) =>
-        hookEvent({
-          ...common,
-          id: `${bounce?.feedbackId ?? messageId}/${emailAddress}`,
-          kind: 'bounce',
-          recipient: emailAddress,
-          status: status ?? null,
-          diagnostic: diagnosticCode?.replace(/^smtp;\s*/i, '') ?? null,
-          word: WORDS[`${bounce?.bounceType}/${bounce?.bounceSubType}`] ?? WORDS[bounce?.bounceType ?? ''] ?? null,
-        }),
-      );
-    case 'Complaint':
-      if (NO_COMPLAINT.has(complaint?.complaintFeedbackType ?? '')) return [];
-      return (complaint?.complainedRecipients ?? []).map(({ emailAddress }) =>
-        hookEvent({
-          ...common,
-          id: `${complaint?.feedbackId ?? messageId}/${emailAddress}`,
-          kind: 'complaint',
-          recipient: emailAddress,
-        }),
-      );
-    case 'Delivery':
-      return (delivery?.recipients ?? []).map((to) =>
-        hookEvent({ ...common, id: `${messageId}/${to}`, kind: 'delivered', recipient: to }),
-      );
-    case 'DeliveryDelay':
-      return (deliveryDelay?.delayedRecipients ?? []).map(({ emailAddress, diagnosticCode }) =>
-        hookEvent({
-          ...common,
-          id: `${messageId}/${emailAddress}`,
-          kind: 'deferred',
-          recipient: emailAddress,
-          diagnostic: diagnosticCode ?? null,
-        }),
-      );
-    default:
-      return [];
-  }
+  const type = told.notificationType ?? told.eventType ?? '';
+  const part = lookUp(PARTS, type)?.(told);
+  if (!part) return [];
+  const { kind, name, recipients, word = null } = part;
+  return recipients.map(({ emailAddress, status = null, diagnosticCode }) =>
+    hookEvent({
+      id: `${name ?? messageId}/${emailAddress}`,
+      kind,
+      recipient: emailAddress,
+      tokens: [headerOf(told, 'x-pressrun-delivery'), told.mail.source ?? ''],
+      messageId: headerOf(told, 'message-id') || (told.mail.commonHeaders?.messageId ?? null),
+      status,
+      diagnostic: diagnosticCode?.replace(/^smtp;\s*/i, '') ?? null,
+      word,
+    }),
+  );
 }
 
 const headerOf = ({ mail }: SesMessage, name: string): string =>

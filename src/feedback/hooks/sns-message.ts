@@ -1,4 +1,5 @@
 import { verify, X509Certificate } from 'node:crypto';
+import { DateTime } from 'luxon';
 import { z } from 'zod';
 import { HOUR, MINUTE } from '../../kernel/clock.js';
 import type { HookFault, HookRequest } from './hook.js';
@@ -38,7 +39,7 @@ export function createSnsProof({ topics, fetchText }: { topics: readonly string[
     if (!read.success) return { fault: 'malformed' };
     const message = read.data;
     if (!topics.includes(message.TopicArn)) return { fault: 'topic' };
-    const age = now - Date.parse(message.Timestamp);
+    const age = now - DateTime.fromISO(message.Timestamp).toMillis();
     if (!(age <= OLDEST && age >= -NEWEST)) return { fault: 'timestamp' };
     if (!isCertificateUrl(message.SigningCertURL, message.TopicArn)) return { fault: 'certificate' };
     const certificate = await certificateAt(message.SigningCertURL, now);
@@ -102,4 +103,11 @@ function readCertificate(pem: string): X509Certificate | undefined {
 }
 
 const isInForce = ({ validFrom, validTo }: X509Certificate, now: number): boolean =>
-  Date.parse(validFrom) <= now && now <= Date.parse(validTo);
+  readCertificateTime(validFrom) <= now && now <= readCertificateTime(validTo);
+
+/** As OpenSSL prints it: `Nov  2 06:00:00 2026 GMT`. NaN for anything else. */
+const readCertificateTime = (text: string): number =>
+  DateTime.fromFormat(text.replaceAll(/\s+/g, ' '), "LLL d HH:mm:ss yyyy 'GMT'", {
+    zone: 'utc',
+    locale: 'en-US',
+  }).toMillis();

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CodeMeaning } from '../status-codes.js';
-import { hard, hookEvent, soft, type HookEvent, type ReadHook } from './hook.js';
+import { hard, hookEvent, lookUp, soft, type HookEvent, type ReadHook } from './hook.js';
 import { hasCredentials, readJson } from './proof.js';
 
 const KINDS: Readonly<Record<string, HookEvent['kind']>> = {
@@ -63,7 +63,7 @@ export const createSparkpostHook =
   };
 
 function toEvent(told: z.infer<typeof eventSchema>): readonly HookEvent[] {
-  const kind = KINDS[told.type];
+  const kind = lookUp(KINDS, told.type);
   if (kind === undefined) return [];
   const own = Object.values(told.rcpt_meta ?? {}).filter((value) => typeof value === 'string');
   const words = told.raw_reason ?? told.reason ?? null;
@@ -74,7 +74,7 @@ function toEvent(told: z.infer<typeof eventSchema>): readonly HookEvent[] {
       recipient: told.rcpt_to,
       tokens: [...own, told.msg_from ?? ''],
       diagnostic: words,
-      word: CLASSES[String(told.bounce_class ?? 1)] ?? soft('undefined'),
+      word: lookUp(CLASSES, String(told.bounce_class ?? 1)) ?? soft('undefined'),
     }),
   ];
 }

@@ -34,8 +34,7 @@ export async function takeHook(
   const reading = await readHook({ ...request, now: deps.clock.now() });
   if ('fault' in reading) return refused(deps, service, reading.fault);
   const { events, once } = reading;
-  if (once !== undefined && !(await isFirstUse(deps, { service, once, events })))
-    return refused(deps, service, 'replay');
+  if (once !== undefined && !(await isBound(deps, { service, once, events }))) return refused(deps, service, 'replay');
   const effects: Record<HookEffect, number> = { recorded: 0, known: 0, settled: 0, unmatched: 0 };
   // All at once, so that they share a commit.
   for (const effect of await Promise.all(events.map(async (event) => takeEvent(deps, service, event))))
@@ -49,29 +48,20 @@ function refused({ logger }: TakeHookDeps, service: string, fault: HookFault): H
   return { kind: 'refused', fault };
 }
 
-/** A proof that does not cover the events is bound to those it came with first; the service may tell these again. */
-async function isFirstUse(
+/** A proof that does not cover the events is good for those it came with first; the service may tell these again. */
+const isBound = async (
   { hookStore, clock }: TakeHookDeps,
   { service, once, events }: { service: string; once: string; events: readonly HookEvent[] },
-): Promise<boolean> {
-  const at = clock.now();
-  const bound = `${once}/${hashOf(JSON.stringify(events))}`;
-  if (await hookStore.markSeen(service, `proof/${once}`, at)) return hookStore.markSeen(service, `bound/${bound}`, at);
-  return hookStore.isSeen(service, `bound/${bound}`);
-}
+): Promise<boolean> =>
+  hookStore.bindProof(service, { proof: once, to: hashOf(JSON.stringify(events)), at: clock.now() });
 
 async function takeEvent(deps: TakeHookDeps, service: string, event: HookEvent): Promise<HookEffect> {
   const found = await findDelivery(deps, event);
   if (found === undefined) return 'unmatched';
-  switch (event.kind) {
-    case 'delivered':
-      await deps.feedback.settle(found.delivery, deps.clock.now());
-      return 'settled';
-    case 'unsubscribe':
-      return unsubscribe(deps, { service, event, found });
-    default:
-      return record(deps, { service, event, found });
-  }
+  if (event.kind === 'unsubscribe') return unsubscribe(deps, { service, event, found });
+  if (event.kind !== 'delivered') return record(deps, { service, event, found });
+  await deps.feedback.settle(found.delivery, deps.clock.now());
+  return 'settled';
 }
 
 interface Taken {

@@ -1,6 +1,7 @@
 import type { WebDeps } from '../web-deps.js';
 import type { ApiCall } from './api-call.js';
 import { contentCalls } from './content-calls.js';
+import { feedbackCalls } from './feedback-calls.js';
 import { issueCalls } from './issue-calls.js';
 import { ledgerCalls } from './ledger-calls.js';
 import { newsletterCalls } from './newsletter-calls.js';
@@ -15,4 +16,5 @@ export const apiCalls = (deps: WebDeps): readonly ApiCall[] => [
   ...readerCalls(deps),
   ...issueCalls(deps),
   ...ledgerCalls(deps),
+  ...feedbackCalls(deps),
 ];

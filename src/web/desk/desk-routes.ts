@@ -1,4 +1,5 @@
 import type { WebDeps } from '../web-deps.js';
+import { feedbackRoutes } from './feedback-routes.js';
 import { issueActRoutes } from './issue-acts.js';
 import { issuePageRoutes } from './issue-pages.js';
 import { ledgerRoutes } from './ledger-routes.js';
@@ -19,6 +20,7 @@ export const deskRoutes = (deps: WebDeps): readonly DeskRoute[] => [
   ...issueActRoutes(deps),
   ...progressRoutes(deps),
   ...ledgerRoutes(deps),
+  ...feedbackRoutes(deps),
   ...sourceRoutes(deps),
   ...newsletterRoutes(deps),
   ...newsroomRoutes(deps),

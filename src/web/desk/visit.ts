@@ -44,4 +44,5 @@ export interface DeskPage {
   readonly children: ComponentChildren;
 }
 
-export type DeskSection = 'overview' | 'sources' | 'newsletters' | 'readers' | 'people' | 'newsroom' | 'log';
+export type DeskSection =
+  'overview' | 'feedback' | 'sources' | 'newsletters' | 'readers' | 'people' | 'newsroom' | 'log';

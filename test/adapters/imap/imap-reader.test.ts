@@ -43,9 +43,10 @@ const taker = () => {
   return createMailboxTaker({ inbound, seen, tokens, clock, bounceDomain: BOUNCE_DOMAIN });
 };
 
+const write = (event: string, fields = {}) => void logged.push(`${event} ${JSON.stringify(fields)}`);
+const logger: Logger = { debug: write, info: write, warn: write, error: write };
+
 function start(change: Partial<ImapReaderDeps> = {}): void {
-  const write = (event: string, fields = {}) => void logged.push(`${event} ${JSON.stringify(fields)}`);
-  const logger: Logger = { debug: write, info: write, warn: write, error: write };
   reader = createImapReader({ settings: mailbox.settings, take: taker(), logger, firstWait: 20, ...change });
 }
 
@@ -58,6 +59,7 @@ const settled = async (folders: Record<string, number>) =>
     return Object.entries(folders).every(([folder, count]) => counts[folder] === count);
   });
 
+const take = async (...header: string[]) => taker()(Buffer.concat([lines(...header, ''), dsn({})]));
 const described = hasDovecot ? describe : describe.skip;
 
 described('the bounce mailbox', () => {
@@ -85,7 +87,7 @@ described('the bounce mailbox', () => {
   });
 
   test('after a crash between commit and move a mail is read again and counts once', async () => {
-    const take = taker();
+    const takeOnce = taker();
     let crashes = 0;
     await mailbox.put(
       delivered(dsn({})),
@@ -97,7 +99,7 @@ described('the bounce mailbox', () => {
     );
     start({
       take: async (raw) => {
-        const taken = await take(raw);
+        const taken = await takeOnce(raw);
         crashes += 1;
         if (crashes <= 2) throw new Error('The power failed.');
         return taken;
@@ -133,8 +135,6 @@ described('the bounce mailbox', () => {
 });
 
 described('whom a mail in a mailbox is about', () => {
-  const take = async (...header: string[]) => taker()(Buffer.concat([lines(...header, ''), dsn({})]));
-
   test.each(['X-Original-To', 'Delivered-To', 'Envelope-To', 'To'])('%s', async (field) => {
     expect(await take(`${field}: Bounces <${world.bounceAddress.toUpperCase()}>`)).toBe('handled');
     expect(world.bounces()).toMatchObject([{ subscriber_id: world.subscriberId }]);

@@ -82,38 +82,27 @@ interface Pair {
   readonly privateKey: KeyObject;
 }
 
-function postmark(): Service {
-  const body = ({ kind, id, recipient, token }: Told): unknown => {
-    const common = { MessageID: `pm-${id}`, Metadata: token === undefined ? {} : { pressrun: token } };
-    const bounce = { ...common, RecordType: 'Bounce', ID: Number(id.replaceAll(/\D/g, '')), Email: recipient };
-    switch (kind) {
-      case 'hard':
-        return { ...bounce, Type: 'HardBounce', TypeCode: 1, Details: `smtp;${unknown}`, Inactive: true };
-      case 'full':
-        return { ...bounce, Type: 'SoftBounce', TypeCode: 4096, Details: `smtp;${full}` };
-      case 'deferred':
-        return { ...bounce, Type: 'AutoResponder', TypeCode: 64, Details: 'I am away' };
-      case 'complaint':
-        return { ...bounce, RecordType: 'SpamComplaint', Type: 'SpamComplaint', TypeCode: 100_001 };
-      case 'delivered':
-        return { ...common, RecordType: 'Delivery', Recipient: recipient, Details: '250 ok' };
-      case 'unsubscribe':
-        return {
-          ...common,
-          RecordType: 'SubscriptionChange',
-          Recipient: recipient,
-          SuppressSending: true,
-          SuppressionReason: 'ManualSuppression',
-          Origin: 'Recipient',
-          ChangedAt: id,
-        };
-    }
+function postmarkBody({ kind, id, recipient, token }: Told): unknown {
+  const common = { MessageID: `pm-${id}`, Metadata: token === undefined ? {} : { pressrun: token } };
+  const bounce = { ...common, RecordType: 'Bounce', ID: Number(id.replaceAll(/\D/g, '')), Email: recipient };
+  const change = { RecordType: 'SubscriptionChange', SuppressSending: true, SuppressionReason: 'ManualSuppression' };
+  const bodies: Readonly<Record<Told['kind'], unknown>> = {
+    hard: { ...bounce, Type: 'HardBounce', TypeCode: 1, Details: `smtp;${unknown}`, Inactive: true },
+    full: { ...bounce, Type: 'SoftBounce', TypeCode: 4096, Details: `smtp;${full}` },
+    deferred: { ...bounce, Type: 'AutoResponder', TypeCode: 64, Details: 'I am away' },
+    complaint: { ...bounce, RecordType: 'SpamComplaint', Type: 'SpamComplaint', TypeCode: 100_001 },
+    delivered: { ...common, RecordType: 'Delivery', Recipient: recipient, Details: '250 ok' },
+    unsubscribe: { ...common, ...change, Recipient: recipient, Origin: 'Recipient', ChangedAt: id },
   };
+  return bodies[kind];
+}
+
+function postmark(): Service {
   return {
     name: 'postmark',
     signed: false,
     hook: createPostmarkHook({ secrets: [`pressrun:${PASSWORD}`] }),
-    request: (told, { wrongKey }) => ({ headers: login(wrongKey), body: JSON.stringify(body(told)) }),
+    request: (told, { wrongKey }) => ({ headers: login(wrongKey), body: JSON.stringify(postmarkBody(told)) }),
   };
 }
 

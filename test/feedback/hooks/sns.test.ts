@@ -82,6 +82,13 @@ function envelope({ change = {}, forge = {}, version = '2', wrongKey = false }: 
 const post = async (wish: Wish = {}) =>
   world.post('ses', { headers: { 'content-type': 'text/plain; charset=UTF-8' }, body: envelope(wish) });
 
+const complaint = (type: string) =>
+  JSON.stringify({
+    ...bounce(),
+    eventType: 'Complaint',
+    notificationType: undefined,
+    complaint: { complaintFeedbackType: type, complainedRecipients: [{ emailAddress: 'reader@example.net' }] },
+  });
 const untouched = () => expect(world.state()).toMatchObject({ bounces: [], suppressions: [] });
 
 describe('Amazon SES through SNS', () => {
@@ -113,13 +120,6 @@ describe('Amazon SES through SNS', () => {
   });
 
   test('"not spam" is no complaint; "abuse" is', async () => {
-    const complaint = (type: string) =>
-      JSON.stringify({
-        ...bounce(),
-        eventType: 'Complaint',
-        notificationType: undefined,
-        complaint: { complaintFeedbackType: type, complainedRecipients: [{ emailAddress: 'reader@example.net' }] },
-      });
     await post({ change: { Message: complaint('not-spam') } });
     untouched();
     await post({ change: { Message: complaint('abuse'), MessageId: 'sns-2' } });
@@ -195,18 +195,18 @@ describe('refused, and nothing is fetched from anywhere but Amazon', () => {
   });
 });
 
-describe('the subscription', () => {
-  const confirmation = (url: string, topic = TOPIC): Wish => {
-    const change = { Type: 'SubscriptionConfirmation', SubscribeURL: url, Token: '2336412f37', TopicArn: topic };
-    return { change: { ...change, Message: 'You have chosen to subscribe' } };
-  };
-  /** An SNS message has a subject only when it is a notification. */
-  const withoutSubject = async (wish: Wish) => {
-    const { Subject: _, ...message } = JSON.parse(envelope(wish)) as Record<string, string>;
-    const signature = signSns(message, { version: '2', key: (own as NonNullable<typeof own>).privateKey });
-    return world.post('ses', { headers: {}, body: JSON.stringify({ ...message, Signature: signature }) });
-  };
+const confirmation = (url: string, topic = TOPIC): Wish => {
+  const change = { Type: 'SubscriptionConfirmation', SubscribeURL: url, Token: '2336412f37', TopicArn: topic };
+  return { change: { ...change, Message: 'You have chosen to subscribe' } };
+};
+/** An SNS message has a subject only when it is a notification. */
+const withoutSubject = async (wish: Wish) => {
+  const { Subject: _, ...message } = JSON.parse(envelope(wish)) as Record<string, string>;
+  const signature = signSns(message, { version: '2', key: own.privateKey });
+  return world.post('ses', { headers: {}, body: JSON.stringify({ ...message, Signature: signature }) });
+};
 
+describe('the subscription', () => {
   test('of our topic is confirmed at Amazon', async () => {
     expect((await withoutSubject(confirmation(SUBSCRIBE))).status).toBe(200);
     expect(asked).toEqual([CERTIFICATE, SUBSCRIBE]);
