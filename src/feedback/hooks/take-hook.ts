@@ -10,6 +10,7 @@ import { findDelivery, type FindDeliveryDeps, type FoundDelivery } from './find-
 import type { HookEvent, HookFault, HookRequest, ReadHook } from './hook.js';
 import type { HookStore } from './hook-store.js';
 import { judgeEvent } from './judge-event.js';
+import { readableEvent } from './readable-event.js';
 
 /** What became of one event. */
 export type HookEffect = 'recorded' | 'known' | 'settled' | 'unmatched';
@@ -74,18 +75,19 @@ async function record(deps: TakeHookDeps, { service, event, found }: Taken): Pro
   const { feedback, newId, clock } = deps;
   const { delivery, matchedBy } = found;
   const address = await feedback.addressOf(delivery.subscriberId);
+  const verdict = verdictOn(event);
   const isNew = await feedback.record({
     id: newId(),
     evidenceHash: hashOf(['hook', service, event.kind === 'deferred' ? Object.values(delivery) : event.id].join('|')),
     ...delivery,
     channel: 'webhook',
     diagnostic: event.diagnostic === null ? null : redactAddresses(event.diagnostic).slice(0, MAX_DIAGNOSTIC),
-    raw: null,
     at: clock.now(),
     domain: address === null ? null : domainOf(address),
     matchedBy,
     service,
-    ...verdictOn(event),
+    raw: verdict.suppress ? readableEvent(service, event) : null,
+    ...verdict,
   });
   return isNew ? 'recorded' : 'known';
 }

@@ -24,6 +24,10 @@ describe.each(SERVICES.map((service) => [service.name, service] as const))('%s',
       bounces: [{ class: 'hard', reason: 'unknown-user', matched_by: 'token', service: name, issue_id: world.issueId }],
       suppressions: [{ email: READER, source: 'bounce' }],
     });
+    const raw = String(world.bounces()[0]?.['raw']);
+    expect(raw).toContain(`The webhook of ${name} told: bounce`);
+    expect(raw).not.toMatch(/somebody-else|reader@/);
+    expect(raw).not.toContain(world.token);
   });
 
   test('a full mailbox is soft', async () => {
