@@ -28,7 +28,7 @@ export interface InboundSmtp {
   close(): Promise<void>;
 }
 
-/** At KEEP_BYTES each, all of them together hold 100 MB. */
+/** At KEEP_BYTES each, all of them together hold 50 MB. */
 const MAX_CLIENTS = 200;
 /** Postfix sends a domain 20 mails at once. */
 const LIMITS: InboundLimits = { perNetwork: 20, refused: 20 };
@@ -36,7 +36,7 @@ const LIMITS: InboundLimits = { perNetwork: 20, refused: 20 };
 const PER_SECOND = 80;
 const MAX_RECIPIENTS = 10;
 /** What a report says stands before the mail it returns. */
-const KEEP_BYTES = 512 * 1024;
+const KEEP_BYTES = 256 * 1024;
 
 /**
  * Takes bounces and unsubscribes by mail on INBOUND_PORT. Strangers are refused at RCPT, so nothing is taken that would
