@@ -22,12 +22,12 @@ const ANSWERS: Readonly<Record<HookFault, readonly [status: number, detail: stri
 export function createHooksRouter({ rooms }: WebDeps): Router {
   const router = Router();
   // Signatures are over the bytes on the wire, whatever type or packing is claimed.
-  router.use(express.raw({ type: () => true, limit: LIMIT, inflate: false }));
-  router.post('/:service', async (req, res) => {
+  const raw = express.raw({ type: () => true, limit: LIMIT, inflate: false });
+  router.post('/:service', raw, async (req, res) => {
     res.set('Cache-Control', 'no-store');
     const { service } = req.params;
-    const raw = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
-    const outcome = await rooms.feedback.takeHook(service, { raw, header: (name) => req.get(name) });
+    const body = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
+    const outcome = await rooms.feedback.takeHook(service, { raw: body, header: (name) => req.get(name) });
     if (outcome === undefined)
       return sendProblem(res, 404, {
         code: 'hook.unknown',
