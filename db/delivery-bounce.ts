@@ -13,8 +13,9 @@ type Failure = Extract<DeliveryOutcome, { state: 'failed' }>;
  */
 export function createBounceRecorder({ db }: { db: Db }) {
   const insert = db.sqlite.prepare(
-    `INSERT INTO bounces (id, evidence_hash, issue_id, subscriber_id, channel, class, reason, status, diagnostic, counts, at)
-     VALUES (@id, @evidence, @issueId, @subscriberId, 'smtp', @class, @reason, @status, @reply, @counts, @at)
+    `INSERT INTO bounces (id, evidence_hash, issue_id, subscriber_id, channel, class, reason, status, diagnostic, counts, at, domain)
+     VALUES (@id, @evidence, @issueId, @subscriberId, 'smtp', @class, @reason, @status, @reply, @counts, @at,
+       (SELECT substr(normalised_email, instr(normalised_email, '@') + 1) FROM subscribers WHERE id = @subscriberId))
      ON CONFLICT (evidence_hash) DO NOTHING`,
   );
   const suppression = createBounceSuppression({ db });

@@ -6,11 +6,13 @@ import { ID_LENGTH } from '../src/kernel/ids.js';
 import { createBounceSuppression } from './bounce-suppression.js';
 import type { Db } from './open.js';
 import { bounces, subscribers } from './schema/index.js';
+import { createWriteQueue } from './write-queue.js';
 
 /** The feedback room's tables, and the rows of other rooms that a report changes in the same transaction. */
 export function createFeedbackStore({ db }: { db: Db }): FeedbackStore {
   const { settle, leave, consent } = prepareStatements(db);
   const suppression = createBounceSuppression({ db });
+  const inNextCommit = createWriteQueue({ db });
 
   function settleNow({ issueId, subscriberId }: DeliveryRef, at: number): boolean {
     const settled = settle.update.get({ issueId, subscriberId, at }) as { attempt: number; fence: number } | undefined;
@@ -37,7 +39,7 @@ export function createFeedbackStore({ db }: { db: Db }): FeedbackStore {
       return row?.address ?? null;
     },
     async record(bounce) {
-      return db.write(() => {
+      return inNextCommit(() => {
         const { suppress, unsubscribe, ...row } = bounce;
         const stored = db.orm.insert(bounces).values(row).onConflictDoNothing({ target: bounces.evidenceHash }).run();
         settleNow(bounce, bounce.at);
@@ -49,7 +51,7 @@ export function createFeedbackStore({ db }: { db: Db }): FeedbackStore {
       });
     },
     async settle(delivery, at) {
-      return db.write(() => settleNow(delivery, at));
+      return inNextCommit(() => settleNow(delivery, at));
     },
   };
 }

@@ -1,3 +1,4 @@
+import { describeImap } from './adapters/imap-url.js';
 import type { OAuth2 } from './adapters/smtp/relay-login.js';
 import { describeProxy } from './adapters/smtp/relay-proxy.js';
 import type { Relay } from './adapters/smtp/relay-url.js';
@@ -27,6 +28,8 @@ export function describeConfig(config: Config): readonly Setting[] {
     POSTAL_ADDRESS: config.postalAddress ?? '(as set at the desk)',
     BOUNCE_DOMAIN: config.bounceDomain,
     INBOUND_PORT: inbound === undefined ? '(off)' : `${inbound.host}:${inbound.port || '(chosen at the start)'}`,
+    BOUNCE_IMAP_URL: config.imap === undefined ? '(off)' : describeImap(config.imap),
+    ...describeHooks(config.hooks),
     ...describeDkim(dkim),
     SECRET_KEY: '(set)',
     API_KEY: config.apiKey === undefined ? '(none)' : '(set)',
@@ -39,6 +42,19 @@ export function describeConfig(config: Config): readonly Setting[] {
   };
   return Object.entries(settings).map(([name, value]) => ({ name, value: String(value) }));
 }
+
+/** A topic is no secret; of everything else only how many there are. */
+const describeHooks = (hooks: Config['hooks']) => ({
+  HOOK_SES_TOPICS: hooks.sesTopics.join(', ') || '(off)',
+  HOOK_SENDGRID_KEYS: setOrOff(hooks.sendgridKeys),
+  HOOK_POSTMARK_SECRETS: setOrOff(hooks.postmarkSecrets),
+  HOOK_MAILGUN_KEYS: setOrOff(hooks.mailgunKeys),
+  HOOK_MAILJET_SECRETS: setOrOff(hooks.mailjetSecrets),
+  HOOK_SPARKPOST_SECRETS: setOrOff(hooks.sparkpostSecrets),
+  HOOK_RESEND_SECRETS: setOrOff(hooks.resendSecrets),
+});
+
+const setOrOff = ({ length }: readonly string[]): string => (length === 0 ? '(off)' : `(${length} set)`);
 
 const describeDkim = ([first, second]: Config['dkim']) => ({
   DKIM_DOMAIN: first?.domain ?? '(mails are not signed)',

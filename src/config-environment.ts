@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { availableParallelism } from 'node:os';
+import { parseImapUrl, type ImapSettings } from './adapters/imap-url.js';
 import { parseRelays, type Relay } from './adapters/smtp/relay-url.js';
 import { MINUTE } from './kernel/clock.js';
+import * as hook from './config-hooks.js';
 import * as value from './config-values.js';
 import { parseKeyRing } from './kernel/key-ring.js';
 
@@ -12,6 +14,13 @@ const relays = z.string().transform((text, context): readonly Relay[] => {
   const parsed = parseRelays(text);
   if ('relays' in parsed) return parsed.relays;
   for (const { fault } of parsed.faults) context.addIssue({ code: 'custom', message: fault });
+  return z.NEVER;
+});
+
+const imapMailbox = z.string().transform((text, context): ImapSettings => {
+  const parsed = parseImapUrl(text);
+  if (!('fault' in parsed)) return parsed;
+  context.addIssue({ code: 'custom', message: parsed.fault });
   return z.NEVER;
 });
 
@@ -43,6 +52,17 @@ export const environmentSchema = z.object({
   BOUNCE_DOMAIN: read(value.domain, 'is not a domain name').optional(),
   INBOUND_PORT: port.optional(),
   INBOUND_HOST: read(value.host, 'is neither an IP address nor a host name').prefault('0.0.0.0'),
+  BOUNCE_IMAP_URL: imapMailbox.optional(),
+  HOOK_SES_TOPICS: read(hook.topics, 'is not a list of SNS topic ARNs').prefault(''),
+  HOOK_SENDGRID_KEYS: read(hook.publicKeys, 'is not a list of verification keys (base64, P-256)').prefault(''),
+  HOOK_POSTMARK_SECRETS: read(hook.logins, hook.NOT_LOGINS).prefault(''),
+  HOOK_MAILGUN_KEYS: read(hook.keys, 'is not a list of signing keys of at least 20 characters').prefault(''),
+  HOOK_MAILJET_SECRETS: read(hook.logins, hook.NOT_LOGINS).prefault(''),
+  HOOK_SPARKPOST_SECRETS: read(
+    hook.loginsOrTokens,
+    'is not a list of user:password pairs or bearer tokens of at least 20 characters',
+  ).prefault(''),
+  HOOK_RESEND_SECRETS: read(hook.svixSecrets, 'is not a list of signing secrets (whsec_ and base64)').prefault(''),
   DKIM_DOMAIN: read(value.domain, 'is not a domain name').optional(),
   DKIM_SELECTOR: read(value.selector, 'is not a DKIM selector').optional(),
   DKIM_KEY_FILE: z.string().optional(),
@@ -84,6 +104,14 @@ export const EXAMPLES: Readonly<Record<VariableName, string>> = {
   BOUNCE_DOMAIN: 'bounces.example.org',
   INBOUND_PORT: '25',
   INBOUND_HOST: '0.0.0.0',
+  BOUNCE_IMAP_URL: 'imaps://bounces%40example.org:password@mail.example.org/INBOX',
+  HOOK_SES_TOPICS: 'arn:aws:sns:eu-west-1:123456789012:pressrun',
+  HOOK_SENDGRID_KEYS: 'the verification key that SendGrid shows (it begins with MFkw)',
+  HOOK_POSTMARK_SECRETS: 'pressrun:PASSWORD, the password from: openssl rand -hex 24',
+  HOOK_MAILGUN_KEYS: 'the HTTP webhook signing key that Mailgun shows',
+  HOOK_MAILJET_SECRETS: 'pressrun:PASSWORD, the password from: openssl rand -hex 24',
+  HOOK_SPARKPOST_SECRETS: 'pressrun:PASSWORD, the password from: openssl rand -hex 24',
+  HOOK_RESEND_SECRETS: 'the signing secret that Resend shows (it begins with whsec_)',
   DKIM_DOMAIN: 'example.org',
   DKIM_SELECTOR: 'news2026',
   DKIM_KEY_FILE: './data/dkim.pem',

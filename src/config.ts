@@ -6,6 +6,7 @@ import type { KeyRing } from './kernel/key-ring.js';
 import type { FieldError } from './kernel/refusal.js';
 import type { AddressPolicy } from './subscribers/address-policy.js';
 import type { DomainRate } from './delivery/domain-pace.js';
+import type { ImapSettings } from './adapters/imap-url.js';
 import type { Relay } from './adapters/smtp/relay-url.js';
 import { environmentSchema, EXAMPLES, knownVariables, type Environment } from './config-environment.js';
 import { readDkim, type DkimConfig } from './config-dkim.js';
@@ -31,6 +32,10 @@ export interface Config {
   readonly mailbox: MailboxConfig | undefined;
   /** Where bounces come in by SMTP; undefined when nothing listens. */
   readonly inbound: InboundConfig | undefined;
+  /** Where bounces lie in a mailbox; undefined when none is read. */
+  readonly imap: ImapSettings | undefined;
+  /** What proves the webhooks of sending services. */
+  readonly hooks: HooksConfig;
   readonly mailFrom: string | undefined;
   readonly replyTo: string | undefined;
   readonly postalAddress: string | undefined;
@@ -59,6 +64,17 @@ export interface InboundConfig {
   readonly port: number;
   /** Whether INBOUND_PORT names it; else the supervisor chose it for the mailbox. */
   readonly given: boolean;
+}
+
+/** Each list is empty when the service was not set up; several values let a key be changed without a gap. */
+export interface HooksConfig {
+  readonly sesTopics: readonly string[];
+  readonly sendgridKeys: readonly string[];
+  readonly postmarkSecrets: readonly string[];
+  readonly mailgunKeys: readonly string[];
+  readonly mailjetSecrets: readonly string[];
+  readonly sparkpostSecrets: readonly string[];
+  readonly resendSecrets: readonly string[];
 }
 
 export interface MailboxConfig {
@@ -118,6 +134,16 @@ function assemble(variables: Environment, { dkim, dataDir, keys }: Parts): Confi
     domainRates: variables.DOMAIN_RATES,
     mailbox,
     inbound: inboundOf(variables, dataDir, mailbox !== undefined),
+    imap: variables.BOUNCE_IMAP_URL,
+    hooks: {
+      sesTopics: variables.HOOK_SES_TOPICS,
+      sendgridKeys: variables.HOOK_SENDGRID_KEYS,
+      postmarkSecrets: variables.HOOK_POSTMARK_SECRETS,
+      mailgunKeys: variables.HOOK_MAILGUN_KEYS,
+      mailjetSecrets: variables.HOOK_MAILJET_SECRETS,
+      sparkpostSecrets: variables.HOOK_SPARKPOST_SECRETS,
+      resendSecrets: variables.HOOK_RESEND_SECRETS,
+    },
     mailFrom: variables.MAIL_FROM,
     replyTo: variables.REPLY_TO,
     postalAddress: variables.POSTAL_ADDRESS,

@@ -16,10 +16,19 @@ export interface WorkerTiming {
   readonly close: number;
   readonly reconcile: number;
   readonly heartbeat: number;
+  /** Between two looks at what came back. */
+  readonly feedback: number;
   readonly poll: number;
 }
 
-const TIMING: WorkerTiming = { tick: 2_000, close: 250, reconcile: 10_000, heartbeat: 5_000, poll: 5_000 };
+const TIMING: WorkerTiming = {
+  tick: 2_000,
+  close: 250,
+  reconcile: 10_000,
+  heartbeat: 5_000,
+  feedback: 60_000,
+  poll: 5_000,
+};
 
 /** Works the jobs of the work queue and everything that goes by the clock. */
 export function runWorker(deps: WorkerDeps, timing: WorkerTiming = TIMING): RunningRole {
@@ -39,6 +48,7 @@ export function runWorker(deps: WorkerDeps, timing: WorkerTiming = TIMING): Runn
     every(timing.tick, { name: 'tick', work: tick(deps), logger }),
     every(timing.close, { name: 'close-finished', work: async () => rooms.issues.closeFinished(), logger }),
     every(timing.poll, { name: 'unheard', work: workUnheard(deps, jobs), logger }),
+    every(timing.feedback, { name: 'feedback', work: async () => deps.watchFeedback(), logger }),
     every(timing.heartbeat, { name: 'heartbeat', work: async () => deps.beat(), logger }),
   ];
   return {

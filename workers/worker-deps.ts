@@ -28,6 +28,8 @@ export interface WorkerDeps {
   readonly bell: Bell;
   readonly runJobs: RunJobs;
   readonly logger: Logger;
+  /** Raises an alarm when what comes back passes a line. */
+  watchFeedback(): Promise<void>;
   /** Tells /readyz that this process works. */
   beat(): void;
   /** Closes bell, connections and database. */

@@ -1,4 +1,4 @@
-import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
 /** Refusals that came back: at SMTP time, by mail, by webhook. */
 export const bounces = sqliteTable(
@@ -19,6 +19,46 @@ export const bounces = sqliteTable(
     /** A failure of the mailbox itself, that may be over tomorrow: enough of them suppress. */
     counts: integer({ mode: 'boolean' }).notNull().default(false),
     at: integer().notNull(),
+    /** Of the recipient, lower case; outlives an erasure, because it names nobody. */
+    domain: text(),
+    /** What named the delivery: `token`, `message-id`, or the `address` alone. */
+    matchedBy: text('matched_by').notNull().default('token'),
+    /** The sending service whose webhook told it. */
+    service: text(),
   },
-  (t) => [index('bounces_subscriber').on(t.subscriberId, t.at), index('bounces_issue').on(t.issueId)],
+  (t) => [
+    index('bounces_subscriber').on(t.subscriberId, t.at),
+    index('bounces_issue').on(t.issueId),
+    index('bounces_at').on(t.at),
+    // All that the totals need, so that a scrape reads no row.
+    index('bounces_totals').on(t.class, t.domain, t.channel),
+  ],
+);
+
+/** What was taken once and must not count again: events of webhooks, mails of a mailbox. */
+export const feedbackSeen = sqliteTable(
+  'feedback_seen',
+  {
+    /** `ses`, `mailgun`, `imap`. */
+    source: text().notNull(),
+    key: text().notNull(),
+    at: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.source, t.key] })],
+);
+
+/** A line that was passed, told to the editors once. */
+export const feedbackAlarms = sqliteTable(
+  'feedback_alarms',
+  {
+    issueId: text('issue_id').notNull(),
+    /** `hard`, `complaint`, `block`. */
+    kind: text().notNull(),
+    /** The mailbox provider of a block rate; empty for all. */
+    provider: text().notNull(),
+    count: integer().notNull(),
+    mails: integer().notNull(),
+    at: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.issueId, t.kind, t.provider] }), index('feedback_alarms_at').on(t.at)],
 );

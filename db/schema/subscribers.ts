@@ -69,7 +69,7 @@ export const consents = sqliteTable(
     userAgent: text('user_agent'),
     source: text().notNull(),
   },
-  (t) => [index('consents_subscriber').on(t.subscriberId, t.at)],
+  (t) => [index('consents_subscriber').on(t.subscriberId, t.at), index('consents_totals').on(t.action, t.source)],
 );
 
 export const confirmations = sqliteTable(

@@ -1,8 +1,10 @@
 import { callbackify } from 'node:util';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 import { MINUTE, SECOND } from '../kernel/clock.js';
-import type { FeedbackRoom } from '../feedback/room.js';
+import type { InboundRoom } from '../feedback/room.js';
 import type { Logger } from '../kernel/logger.js';
+import { createInboundLimits, type InboundLimits } from './inbound-limits.js';
+import { createInboundPace } from './inbound-pace.js';
 import { listen } from './listen.js';
 import { readStream } from './read-stream.js';
 import { smtpRefusal } from './smtp-refusal.js';
@@ -11,10 +13,14 @@ export interface InboundSmtpOptions {
   /** 0 takes any free port. */
   readonly port: number;
   readonly host: string;
-  readonly feedback: FeedbackRoom;
+  readonly feedback: InboundRoom;
   readonly logger: Logger;
   /** Largest message taken; a report is some kilobytes and returns at most our own mail. */
   readonly maxBytes: number;
+  /** What one stranger may take; the usual when absent. */
+  readonly limits?: InboundLimits;
+  /** Messages a second; the usual when absent. */
+  readonly perSecond?: number;
 }
 
 export interface InboundSmtp {
@@ -22,8 +28,15 @@ export interface InboundSmtp {
   close(): Promise<void>;
 }
 
-const MAX_CLIENTS = 50;
+/** At KEEP_BYTES each, all of them together hold 50 MB. */
+const MAX_CLIENTS = 200;
+/** Postfix sends a domain 20 mails at once. */
+const LIMITS: InboundLimits = { perNetwork: 20, refused: 20 };
+/** Ten thousand bounces are through in two minutes. */
+const PER_SECOND = 80;
 const MAX_RECIPIENTS = 10;
+/** What a report says stands before the mail it returns. */
+const KEEP_BYTES = 256 * 1024;
 
 /**
  * Takes bounces and unsubscribes by mail on INBOUND_PORT. Strangers are refused at RCPT, so nothing is taken that would
@@ -31,6 +44,8 @@ const MAX_RECIPIENTS = 10;
  */
 export async function createInboundSmtp(options: InboundSmtpOptions): Promise<InboundSmtp> {
   const { port, host, feedback, logger, maxBytes } = options;
+  const limits = createInboundLimits(options.limits ?? LIMITS);
+  const turn = createInboundPace(options.perSecond ?? PER_SECOND);
   const server = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
     disableReverseLookup: true,
@@ -43,21 +58,26 @@ export async function createInboundSmtp(options: InboundSmtpOptions): Promise<In
     socketTimeout: MINUTE,
     closeTimeout: 5 * SECOND,
     banner: 'Pressrun takes bounces and unsubscribes only',
-    onRcptTo: ({ address }, _session, callback) => {
+    onConnect: limits.onConnect,
+    onClose: limits.onClose,
+    onRcptTo: ({ address }, session, callback) => {
       if (feedback.accepts(address)) return callback();
       logger.info('inbound.refused', { code: 550 });
-      callback(smtpRefusal(550, '5.1.1 No such address here'));
+      callback(limits.refusal(session));
     },
     onData: callbackify(take),
   });
   server.on('error', (error) => logger.warn('inbound.connection-failed', { error: error.message }));
 
   async function take(stream: SMTPServerDataStream, { envelope }: SMTPServerSession): Promise<string> {
-    const raw = await readStream(stream, maxBytes);
+    const raw = await readStream(stream, maxBytes, KEEP_BYTES);
     if (raw === undefined) throw smtpRefusal(552, '5.3.4 Message too big');
+    await turn();
     const envelopeFrom = envelope.mailFrom === false ? '' : envelope.mailFrom.address;
     try {
-      for (const { address } of envelope.rcptTo) await feedback.receive({ envelopeFrom, envelopeTo: address, raw });
+      await Promise.all(
+        envelope.rcptTo.map(async ({ address }) => feedback.receive({ envelopeFrom, envelopeTo: address, raw })),
+      );
     } catch (error) {
       logger.error('inbound.failed', { error: error instanceof Error ? error.stack : String(error) });
       throw smtpRefusal(451, '4.3.0 Not noted, try again later');

@@ -1,13 +1,23 @@
 import type { Readable } from 'node:stream';
 
-/** All bytes of a stream, or undefined when there are more than `maxBytes`; the rest is then read and thrown away. */
-export async function readStream(stream: Readable, maxBytes: number): Promise<Buffer | undefined> {
-  let chunks: Buffer[] | undefined = [];
+/**
+ * The first `keepBytes` of a stream, which is read to its end; undefined when there are more than `maxBytes`. Nothing beyond
+ * is held in memory.
+ */
+export async function readStream(
+  stream: Readable,
+  maxBytes: number,
+  keepBytes = maxBytes,
+): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
   let length = 0;
+  let kept = 0;
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > maxBytes) chunks = undefined;
-    chunks?.push(chunk);
+    const wanted = chunk.subarray(0, Math.max(0, keepBytes - kept));
+    kept += wanted.length;
+    if (wanted.length > 0) chunks.push(wanted);
+    if (length > maxBytes) chunks.length = 0;
   }
-  return chunks && Buffer.concat(chunks, length);
+  return length > maxBytes ? undefined : Buffer.concat(chunks);
 }

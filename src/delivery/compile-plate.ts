@@ -34,6 +34,7 @@ export async function compilePlate(press: Press, plate: Plate): Promise<Printer>
 async function compose(press: Press, plate: Plate, from: Mailbox): Promise<MessageForm<Gap>> {
   const { issue, newsletter, newsroom, variant } = plate;
   const { html, text, slotKey, subject } = variant;
+  const { tokenFields = [] } = press;
   const parts: MessageParts = {
     from,
     to: 'reader@example.org',
@@ -50,12 +51,14 @@ async function compose(press: Press, plate: Plate, from: Mailbox): Promise<Messa
       ['Precedence', 'bulk'],
       ['X-Pressrun-Issue', issue.id],
       ['X-Pressrun-Delivery', '-'],
+      ...tokenFields.map(({ name }) => [name, '-'] as const),
     ],
     html: marked(html, 'html', slotKey),
     text: marked(text, 'text', slotKey),
   };
   const marks = new Map([...gapsOf('html', slotKey), ...gapsOf('text', slotKey)]);
-  return cutMessage(await press.composer.compose(parts), { readerFields: READER_FIELDS, marks });
+  const readerFields = [...READER_FIELDS, ...tokenFields.map(({ name }) => name.toLowerCase())];
+  return cutMessage(await press.composer.compose(parts), { readerFields, marks });
 }
 
 /** With one kind of line end: a lone CR would reach the wire as it is. */

@@ -4,6 +4,7 @@ import type { Newsletter } from '../newsletters/newsletter.js';
 import type { Newsroom } from '../newsletters/newsroom.js';
 import type { SubscribersRoom } from '../subscribers/room.js';
 import type { MessageComposer, MessageSigner } from './message-composer.js';
+import type { TokenField } from './token-fields.js';
 
 /** What all messages are made with. */
 export interface Press {
@@ -13,6 +14,8 @@ export interface Press {
   readonly tokens: Tokens;
   readonly links: SubscribersRoom['links'];
   readonly bounceDomain: string;
+  /** Of the sending services whose webhooks are set up. */
+  readonly tokenFields?: readonly TokenField[];
 }
 
 /** What all readers of a variant share. */

@@ -6,6 +6,7 @@ import type { HeadField, MessageForm } from './message-form.js';
 import type { Addressee, Press } from './press.js';
 import { encodeValue } from './quoted-printable.js';
 import { createDateWriter, readAddress, readerFields } from './reader-fields.js';
+import { fillTokenFields } from './token-fields.js';
 
 /** A slot in one of the two parts of the body. */
 export interface Gap {
@@ -14,7 +15,7 @@ export interface Gap {
 }
 
 export interface PrintDeps {
-  readonly press: Pick<Press, 'tokens' | 'links' | 'bounceDomain'>;
+  readonly press: Pick<Press, 'tokens' | 'links' | 'bounceDomain' | 'tokenFields'>;
   readonly form: MessageForm<Gap>;
   readonly issueId: string;
   readonly newsletterId: string;
@@ -27,7 +28,7 @@ export interface PrintDeps {
 /** Fills a form, reader by reader: only what is the reader's own is encoded, and the message is copied together once. */
 export function createPrinter(deps: PrintDeps): { print(reader: Addressee): Promise<OutgoingMessage> } {
   const { press, form, issueId, newsletterId, domain, formSigner } = deps;
-  const { tokens, links, bounceDomain } = press;
+  const { tokens, links, bounceDomain, tokenFields = [] } = press;
   const writeDate = createDateWriter();
   const join = createJoiner(form);
   const dotlessForm = form.body.texts.every(hasNoDottedLine);
@@ -37,7 +38,7 @@ export function createPrinter(deps: PrintDeps): { print(reader: Addressee): Prom
       const { address, utf8 } = readAddress(email);
       const { unsubscribe, unsubscribeToken, preferences } = links(subscriberId, newsletterId);
       const bounceToken = tokens.sign('bounce', [issueId, subscriberId]);
-      const fields = readerFields({
+      const own = readerFields({
         to: address,
         date: writeDate(dateHeader),
         messageId: `<${tokens.digest('mid', `${issueId}|${subscriberId}`)}@${domain}>`,
@@ -45,6 +46,7 @@ export function createPrinter(deps: PrintDeps): { print(reader: Addressee): Prom
         unsubscribeMailto: `mailto:u-${unsubscribeToken}@${bounceDomain}?subject=unsubscribe`,
         bounceToken,
       });
+      const fields = tokenFields.length === 0 ? own : { ...own, ...fillTokenFields(tokenFields, bounceToken) };
       const values = { unsubscribe_url: unsubscribe, preferences_url: preferences, reader_address: email };
       const slots = encodeSlots(form.body.gaps, values);
       const signatures = formSigner === null ? '' : await formSigner.sign({ fields, slots });

@@ -6,6 +6,9 @@ export interface DeliveryRef {
   readonly subscriberId: string;
 }
 
+/** A signed token, our Message-ID together with the address, or the address alone: the weakest proof. */
+export type MatchedBy = 'token' | 'message-id' | 'address';
+
 /** One report as it is stored, with what it changes for the reader. */
 export interface NewBounce extends DeliveryRef {
   readonly id: string;
@@ -20,6 +23,12 @@ export interface NewBounce extends DeliveryRef {
   /** The report as a person reads it, without addresses; null where nobody will ask for it. */
   readonly raw: string | null;
   readonly at: number;
+  /** Of the recipient, lower case; null when erased. */
+  readonly domain: string | null;
+  /** What named the delivery. */
+  readonly matchedBy: MatchedBy;
+  /** The sending service whose webhook told it; null for mail. */
+  readonly service: string | null;
   /** The address must not be mailed again; the first reason stays. */
   readonly suppress: boolean;
   /**

@@ -7,7 +7,7 @@ import { createProviderGuard, type ProviderGuardDeps } from './provider-guard.js
 import { readMail, type ReadMail } from './read-mail.js';
 import { receiveBounce } from './receive-bounce.js';
 import { readReturnAddress } from './return-address.js';
-import type { FeedbackRoom, InboundMail } from './room.js';
+import type { InboundMail, InboundRoom } from './room.js';
 
 export interface FeedbackDeps extends ProviderGuardDeps {
   readonly feedback: FeedbackStore;
@@ -22,9 +22,10 @@ export interface FeedbackDeps extends ProviderGuardDeps {
 const MAX_HOPS = 50;
 
 /** Bounces, complaints and unsubscribes by mail. Nothing that comes in is ever answered (RFC 3834 2). */
-export function openFeedbackRoom(deps: FeedbackDeps): FeedbackRoom {
+export function openFeedbackRoom(deps: FeedbackDeps): InboundRoom {
   const { logger } = deps;
   const bounceDeps = { ...deps, guard: createProviderGuard(deps) };
+  const read = createMailReader();
 
   async function receiveUnsubscribe(token: string, inbound: InboundMail, mail: ReadMail): Promise<void> {
     if (inbound.envelopeFrom === '' || isAutoReply(mail)) {
@@ -42,15 +43,26 @@ export function openFeedbackRoom(deps: FeedbackDeps): FeedbackRoom {
       const address = readReturnAddress(inbound.envelopeTo, deps);
       if (address === undefined) {
         logger.warn('feedback.unknown-address');
-        return;
+        return 'not-ours';
       }
-      const mail = await readMail(inbound.raw);
+      const mail = await read(inbound.raw);
       if (mail.headerCount('received') >= MAX_HOPS) {
         logger.warn('feedback.loop', { kind: address.kind });
-        return;
+        return 'noted';
       }
-      if (address.kind === 'unsubscribe') await receiveUnsubscribe(address.token, inbound, mail);
-      else await receiveBounce(bounceDeps, address.delivery, { inbound, mail });
+      if (address.kind === 'bounce') return receiveBounce(bounceDeps, address.delivery, { inbound, mail });
+      await receiveUnsubscribe(address.token, inbound, mail);
+      return 'noted';
     },
+  };
+}
+
+/** A mail to several recipients comes in once for each, and is read once. */
+function createMailReader(): (raw: Uint8Array) => Promise<ReadMail> {
+  const readings = new WeakMap<Uint8Array, Promise<ReadMail>>();
+  return async (raw) => {
+    const reading = readings.get(raw) ?? readMail(raw);
+    readings.set(raw, reading);
+    return reading;
   };
 }

@@ -11,7 +11,7 @@ import { readMailAsReport } from './read-report.js';
 import { readableMessage } from './readable-message.js';
 import { redactAddresses } from './redact.js';
 import type { JudgedReport, ReportReading } from './report.js';
-import type { InboundMail } from './room.js';
+import type { InboundMail, InboundResult } from './room.js';
 
 export interface ReceiveBounceDeps {
   readonly feedback: FeedbackStore;
@@ -27,14 +27,14 @@ export async function receiveBounce(
   deps: ReceiveBounceDeps,
   delivery: DeliveryRef,
   { inbound, mail }: { inbound: InboundMail; mail: ReadMail },
-): Promise<void> {
+): Promise<InboundResult> {
   const { feedback, clock, newId, logger, guard } = deps;
   const reading = readMailAsReport(mail);
   const at = clock.now();
   if (reading.kind === 'auto-reply' || reading.kind === 'delivered') {
     await feedback.settle(delivery, at);
     logger.info('feedback.ignored', { ...delivery, kind: reading.kind });
-    return;
+    return 'noted';
   }
   const address = await feedback.addressOf(delivery.subscriberId);
   const report = ownReport(reading.reports, address);
@@ -56,6 +56,9 @@ export async function receiveBounce(
     diagnostic,
     raw: effect === 'suppress' || effect === 'count' || report.class === 'unknown' ? readableMessage(mail) : null,
     at,
+    domain: address === null ? null : domainOf(address),
+    matchedBy: 'token',
+    service: null,
     ...final,
   });
   logger.info(recorded ? 'feedback.recorded' : 'feedback.known', {
@@ -68,6 +71,7 @@ export async function receiveBounce(
   if (recorded && effect === 'pause' && address !== null) {
     await guard({ domain: domainOf(address), reason: report.reason, said: diagnostic });
   }
+  return report === UNREADABLE ? 'unreadable' : 'noted';
 }
 
 const MAX_DIAGNOSTIC = 500;

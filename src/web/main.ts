@@ -8,6 +8,7 @@ import { createMetricsRouter } from './api/metrics-router.js';
 import { createApp } from './app.js';
 import { createDeskRouter } from './desk/desk-router.js';
 import { createWebSubRouter } from './hooks/websub-router.js';
+import { createHooksRouter } from './hooks/hooks-router.js';
 import { createMailboxRouter } from './mailbox/mailbox-router.js';
 import { createPublicRouter } from './public/router.js';
 import type { WebDeps } from './web-deps.js';
@@ -18,9 +19,10 @@ const LAST_ANSWERS = 3_000;
 const routersOf = (deps: WebDeps) => [
   { path: '/api/v1', router: createApiRouter(deps) },
   { path: '/api', router: createApiDocsRouter(deps) },
+  { path: '/hooks/websub', router: createWebSubRouter(deps) },
+  { path: '/hooks', router: createHooksRouter(deps) },
   { path: '/desk', router: createDeskRouter(deps) },
   ...(deps.mailbox === undefined ? [] : [{ path: '/mailbox', router: createMailboxRouter(deps) }]),
-  { path: '/hooks/websub', router: createWebSubRouter(deps) },
   { path: '/', router: createMetricsRouter(deps) },
   { path: '/', router: createPublicRouter(deps) },
 ];

@@ -1,8 +1,8 @@
 import type { Request } from 'express';
 
-/** Whether the answer should be JSON: always under /api, elsewhere when the caller sent or asked for JSON. */
+/** Whether the answer should be JSON: always under /api and /hooks, elsewhere when the caller sent or asked for JSON. */
 export function wantsJson(req: Request): boolean {
-  if (/^\/api(\/|\?|$)/.test(req.originalUrl)) return true;
+  if (/^\/(api|hooks)(\/|\?|$)/.test(req.originalUrl)) return true;
   if (req.is('application/json')) return true;
   return req.accepts(['html', 'json']) === 'json';
 }

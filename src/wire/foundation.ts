@@ -4,9 +4,11 @@ import { createDomainHolds } from '../../db/domain-holds.js';
 import { createFeedbackStore } from '../../db/feedback-store.js';
 import { createHeartbeatStore } from '../../db/heartbeat-store.js';
 import { createHubStore } from '../../db/hub-store.js';
+import { createHookStore } from '../../db/hook-store.js';
 import { createIssueStore } from '../../db/issue-store.js';
 import { createLetterStore } from '../../db/letter-store.js';
 import { createNewsletterStore } from '../../db/newsletter-store.js';
+import { createNumbersStore } from '../../db/numbers-store.js';
 import { openDatabase } from '../../db/open.js';
 import { createPaceStore } from '../../db/pace-store.js';
 import { createPictureStore } from '../../db/picture-store.js';
@@ -48,6 +50,8 @@ export function openFoundation(config: Config, name: string) {
       issues: createIssueStore({ db }),
       letters: createLetterStore({ db }),
       feedback: createFeedbackStore({ db }),
+      hooks: createHookStore({ db }),
+      numbers: createNumbersStore({ db }),
       accounts: createAccountStore({ db }),
       heartbeats: createHeartbeatStore({ db }),
       pictures: createPictureStore({ db }),

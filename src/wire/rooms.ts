@@ -15,6 +15,8 @@ import { openArticlesRoom } from '../articles/open-room.js';
 import { openDeliveryRoom } from '../delivery/open-room.js';
 import { createLetterRenderer } from '../delivery/render-letter.js';
 import { openFeedbackRoom } from '../feedback/open-feedback-room.js';
+import { openHooks } from '../feedback/hooks/open-hooks.js';
+import { openNumbers } from '../feedback/numbers/open-numbers.js';
 import { archiveUrl } from '../issues/compose-content.js';
 import { openIssuesRoom } from '../issues/open-room.js';
 import { createIssueRenderer } from '../issues/render-issue.js';
@@ -23,6 +25,7 @@ import type { Rooms } from '../rooms.js';
 import { openSubscribersRoom } from '../subscribers/open-room.js';
 import { afterAnswer } from './after-answer.js';
 import type { Foundation } from './foundation.js';
+import { hookReaders } from './hook-readers.js';
 import type { Role } from './relay-share.js';
 import { openSending } from './sending.js';
 
@@ -78,13 +81,18 @@ export function openRooms(foundation: Foundation, bell: Bell, role: Role) {
     addressPolicy: { ...config.signUp, isDisposable: createDisposableDomains() },
   });
   const delivery = openDeliveryRoom({ ...common, issues: stores.issues });
-  const feedback = openFeedbackRoom({
+  const returned = {
     ...common,
     feedback: stores.feedback,
     holds: stores.domainHolds,
     subscribers,
     bounceDomain: config.bounceDomain,
-  });
+  };
+  const feedback = {
+    ...openFeedbackRoom(returned),
+    ...openHooks({ ...returned, hookStore: stores.hooks, readers: hookReaders(config) }),
+    ...openNumbers({ ...common, numbers: stores.numbers }),
+  };
   const rooms: Rooms = { newsletters, articles, subscribers, issues, delivery, feedback, accounts };
   return { rooms, mailer, deliveries, press, notices: sending.notices, renderer: createLetterRenderer(print) };
 }

@@ -7,6 +7,7 @@ import { parseRelays, type Relay } from '../adapters/smtp/relay-url.js';
 import { createRelaysMailer } from '../adapters/smtp/relays-mailer.js';
 import { readLocalPorts } from '../config-files.js';
 import type { Config } from '../config.js';
+import { tokenFieldsFor } from '../delivery/token-fields.js';
 import { createAlarm } from '../delivery/alarm.js';
 import type { Bell } from '../kernel/bell.js';
 import { defaultNewsroom } from '../newsletters/default-newsroom.js';
@@ -39,9 +40,20 @@ export function openSending(foundation: Foundation, bell: Bell, role: Role) {
     signer: config.dkim.length === 0 ? null : createDkimSigner(config.dkim),
     links: createLinks(foundation),
     bounceDomain: config.bounceDomain,
+    tokenFields: tokenFieldsOf(config.hooks),
   };
   return { newsletters, accounts, notices, mailer, alarm, deliveries, press };
 }
+
+/** A service is only told of our token when it can tell us something in return. */
+const tokenFieldsOf = (hooks: Config['hooks']) =>
+  tokenFieldsFor([
+    ...(hooks.sendgridKeys.length > 0 ? (['sendgrid'] as const) : []),
+    ...(hooks.postmarkSecrets.length > 0 ? (['postmark'] as const) : []),
+    ...(hooks.mailgunKeys.length > 0 ? (['mailgun'] as const) : []),
+    ...(hooks.mailjetSecrets.length > 0 ? (['mailjet'] as const) : []),
+    ...(hooks.sparkpostSecrets.length > 0 ? (['sparkpost'] as const) : []),
+  ]);
 
 /** Without SMTP_URL the built-in mailbox takes all mail. */
 function relaysOf(config: Config, role: Role): readonly Relay[] {

@@ -19,6 +19,8 @@ export interface SendPlan {
   readonly connections: number;
   /** HOST:PORT. */
   readonly smtp: string;
+  /** Further environment variables. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 export interface SendFigures extends LongSendFigures {
@@ -65,6 +67,7 @@ export async function openMeasuredSend(plan: SendPlan): Promise<MeasuredSend> {
     MAIL_FROM: 'The Lantern <news@lantern.example>',
     LOG_LEVEL: 'warn',
     ...(plan.dkim === 'none' ? UNSIGNED : {}),
+    ...plan.settings,
   });
   try {
     const api = createApiClient(house.baseUrl, house.apiKey);

@@ -19,6 +19,7 @@ const running =
     : runWorker(await wireWorker(loaded.config), {
         tick: 2_000,
         close: 500,
+        feedback: 60_000,
         reconcile: RECONCILE,
         heartbeat: 5_000,
         poll: POLL,

@@ -118,6 +118,24 @@ describe('configuration', () => {
   });
 });
 
+test('webhooks and the bounce mailbox are shown without their secrets', () => {
+  const config = good({
+    BOUNCE_IMAP_URL: 'imaps://bounces%40example.org:p%40ss@mail.example.org/INBOX?poll=5m',
+    HOOK_SES_TOPICS: 'arn:aws:sns:eu-west-1:123456789012:pressrun',
+    HOOK_POSTMARK_SECRETS: 'pressrun:a-password-of-more-than-twenty, pressrun:another-password-of-twenty',
+    HOOK_RESEND_SECRETS: 'whsec_YSBzZWNyZXQgb2YgdGhpcnR5LXR3byBvY3RldHM=',
+  });
+  expect(config.imap).toMatchObject({ user: 'bounces@example.org', pass: 'p@ss', port: 993, poll: 300_000 });
+  const shown = new Map(describeConfig(config).map(({ name, value }) => [name, value]));
+  expect(shown.get('BOUNCE_IMAP_URL')).toBe(
+    'imaps://bounces%40example.org:***@mail.example.org:993/INBOX?handled=Handled&unknown=Unknown&poll=300s',
+  );
+  expect(shown.get('HOOK_SES_TOPICS')).toBe('arn:aws:sns:eu-west-1:123456789012:pressrun');
+  expect(shown.get('HOOK_POSTMARK_SECRETS')).toBe('(2 set)');
+  expect(shown.get('HOOK_MAILGUN_KEYS')).toBe('(off)');
+  expect([...shown.values()].join('\n')).not.toMatch(/password|p%40ss|YSBz/);
+});
+
 describe('a wrong value is one line with the name, the fault and a right example', () => {
   test.each([
     ['PORT', 'abc'],
@@ -152,6 +170,22 @@ describe('a wrong value is one line with the name, the fault and a right example
     ['BOUNCE_DOMAIN', 'a@b.example'],
     ['INBOUND_PORT', '70000'],
     ['INBOUND_HOST', 'a b'],
+    ['BOUNCE_IMAP_URL', 'mail.example.org'],
+    ['BOUNCE_IMAP_URL', 'pop3://user:pass@mail.example.org'],
+    ['BOUNCE_IMAP_URL', 'imaps://mail.example.org/INBOX'],
+    ['BOUNCE_IMAP_URL', 'imaps://user@mail.example.org/INBOX'],
+    ['BOUNCE_IMAP_URL', 'imaps://user:pass@mail.example.org/?poll=1s'],
+    ['BOUNCE_IMAP_URL', 'imaps://user:pass@mail.example.org/?tls=none'],
+    ['BOUNCE_IMAP_URL', 'imaps://user:pass@mail.example.org/?handled=INBOX'],
+    ['BOUNCE_IMAP_URL', 'imaps://user:pass@mail.example.org/?folder=INBOX'],
+    ['HOOK_SES_TOPICS', 'pressrun'],
+    ['HOOK_SES_TOPICS', 'arn:aws:sqs:eu-west-1:123456789012:pressrun'],
+    ['HOOK_SENDGRID_KEYS', 'MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE'],
+    ['HOOK_POSTMARK_SECRETS', 'pressrun:short'],
+    ['HOOK_MAILGUN_KEYS', 'short'],
+    ['HOOK_MAILJET_SECRETS', 'no-colon-but-more-than-twenty'],
+    ['HOOK_SPARKPOST_SECRETS', 'short'],
+    ['HOOK_RESEND_SECRETS', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'],
     ['SECRET_KEY', 'short'],
     ['API_KEY', 'guess me'],
     ['IN_DOUBT_WAIT', '15'],

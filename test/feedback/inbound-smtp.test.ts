@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createInboundSmtp, type InboundSmtp } from '../../src/adapters/inbound-smtp.js';
 import { silentLogger } from '../support/determinism.js';
-import { openFeedbackWorld, type FeedbackWorld } from './feedback-world.js';
-import { dsn, lines } from './reports.js';
+import { feedBounces } from '../support/feed-bounces.js';
+import { addReaders } from '../support/issues-world.js';
+import { BOUNCE_DOMAIN, openFeedbackWorld, type FeedbackWorld } from './feedback-world.js';
+import { dsn, lines, vacation } from './reports.js';
 import { dataOf, smtpTalk } from './smtp-talk.js';
 
 let world: FeedbackWorld;
@@ -19,7 +21,14 @@ afterEach(async () => {
 });
 
 const start = async (port: number) =>
-  createInboundSmtp({ port, host: '127.0.0.1', feedback: world.room, logger: silentLogger, maxBytes: MAX_BYTES });
+  createInboundSmtp({
+    port,
+    host: '127.0.0.1',
+    feedback: world.room,
+    logger: silentLogger,
+    maxBytes: MAX_BYTES,
+    perSecond: 10_000,
+  });
 
 describe('the inbound SMTP server', () => {
   test('takes a report from the null sender and says 250 after it is stored', async () => {
@@ -82,6 +91,51 @@ describe('the inbound SMTP server', () => {
     expect((await smtpTalk(inbound.port, [...session, dataOf(big)])).at(-1)).toMatch(/^552/);
     expect((await smtpTalk(inbound.port, ['EHLO mx', `MAIL FROM:<> SIZE=${MAX_BYTES * 3}`])).at(-1)).toMatch(/^552/);
     expect(world.bounces()).toEqual([]);
+  });
+
+  test('300 bounces on ten connections are recorded once each, and once only when all come again', async () => {
+    const [daily] = await world.newsletters.all();
+    if (daily === undefined) throw new Error('no newsletter');
+    const bounces = addReaders(world, daily, 300).map((subscriberId, n) => ({
+      to: `b-${world.tokens.sign('bounce', [world.issueId, subscriberId])}@${BOUNCE_DOMAIN}`,
+      raw: dsn({ recipient: `${subscriberId}@reader.example`, messageId: `bounce-${n}` }),
+    }));
+    const feed = async () => feedBounces({ port: inbound.port, connections: 10, bounces });
+    const [first, again] = [await feed(), await feed()];
+    expect(new Set([...first, ...again])).toEqual(new Set([250]));
+    expect(new Set(world.bounces().map((row) => row['subscriber_id'])).size).toBe(300);
+    expect(world.bounces()).toHaveLength(300);
+    expect(world.suppressions()).toHaveLength(300);
+  });
+
+  test('one report to several of our addresses counts for each, and is stored for all or for none', async () => {
+    const [daily] = await world.newsletters.all();
+    if (daily === undefined) throw new Error('no newsletter');
+    const addresses = addReaders(world, daily, 3).map(
+      (id) => `b-${world.tokens.sign('bounce', [world.issueId, id])}@${BOUNCE_DOMAIN}`,
+    );
+    const recipients = addresses.map((address) => `RCPT TO:<${address}>`);
+    const session = ['EHLO mx', 'MAIL FROM:<>', ...recipients, 'DATA', dataOf(dsn({ status: '5.2.2' }))];
+    expect((await smtpTalk(inbound.port, session)).at(-1)).toMatch(/^250/);
+    expect(world.bounces()).toHaveLength(3);
+  });
+
+  test('who guesses addresses is sent away', async () => {
+    const guesses = Array.from({ length: 25 }, (_, n) => `RCPT TO:<guess-${n}@${BOUNCE_DOMAIN}>`);
+    const answers = await smtpTalk(inbound.port, ['EHLO mx', 'MAIL FROM:<>', ...guesses]);
+    expect(answers.slice(3, 22).every((answer) => answer.startsWith('550'))).toBe(true);
+    expect(answers[22]).toBe('421 4.7.0 Too many unknown recipients');
+    expect(answers[23]).toMatch(/closed/);
+  });
+
+  test('a loop of fifty hops, a vacation note and a bounce of a bounce make nobody send anything', async () => {
+    const trace = Array.from({ length: 50 }, (_, hop) => `Received: from h${hop} by h${hop + 1}`);
+    for (const raw of [Buffer.concat([lines(...trace, ''), dsn({})]), vacation(), dsn({ messageId: 'again' })]) {
+      const session = ['EHLO mx', 'MAIL FROM:<>', `RCPT TO:<${world.bounceAddress}>`, 'DATA', dataOf(raw)];
+      expect((await smtpTalk(inbound.port, session)).at(-1)).toMatch(/^250/);
+    }
+    expect(world.db.sqlite.prepare('SELECT count(*) FROM letters').pluck().get()).toBe(0);
+    expect(world.bounces()).toHaveLength(1);
   });
 
   test('a port that is taken is named with what to do', async () => {

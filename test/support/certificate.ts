@@ -9,6 +9,8 @@ export interface Certificate {
 interface Authority extends Certificate {
   /** A server's certificate for an IPv4 address. */
   issue(wish: { address: string; notAfter: number }): Certificate;
+  /** PEM of a certificate for a key of any kind. */
+  certify(publicKey: KeyObject, notAfter: number): string;
 }
 
 const DAY = 86_400_000;
@@ -31,6 +33,7 @@ export function createAuthority(now: number): Authority {
   return {
     cert: make(NAME, own.publicKey, now + DAY, isAuthority),
     key: keyPem(own.privateKey),
+    certify: (publicKey, notAfter) => make('signer', publicKey, notAfter, isAuthority),
     issue: ({ address, notAfter }) => {
       const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
       const bytes = Buffer.from(address.split('.').map(Number));

@@ -209,7 +209,12 @@ export async function addNewsletter(world: IssuesWorld, settings: object = {}): 
 }
 
 /** Readers straight into the tables, `state` for all of them. */
-export function addReaders(world: IssuesWorld, newsletter: Newsletter, count: number, state = 'active'): string[] {
+export function addReaders(
+  world: Pick<IssuesWorld, 'db' | 'clock' | 'newId'>,
+  newsletter: Newsletter,
+  count: number,
+  state = 'active',
+): string[] {
   const at = world.clock.now();
   const reader = world.db.sqlite.prepare(
     'INSERT INTO subscribers (id, email, normalised_email, address_hash, created_at) VALUES (?, ?, ?, ?, ?)',

@@ -14,7 +14,7 @@ import { silentLogger } from '../support/determinism.js';
 import { waitFor } from '../support/wait-for.js';
 
 const ID = '06h0emh9xz4xg5hw';
-const FAST = { tick: 10, close: 10, reconcile: 10, heartbeat: 10, poll: 10 };
+const FAST = { tick: 10, close: 10, reconcile: 10, heartbeat: 10, feedback: 10, poll: 10 };
 
 let running: RunningRole | undefined;
 
@@ -229,6 +229,7 @@ function worker(due: { preparing?: string[]; sources?: string[]; letters?: strin
     bell: { ring: (jobs) => void rung.push(...jobs) },
     runJobs: queue.runJobs,
     logger: silentLogger,
+    watchFeedback: async () => void done.push('watch feedback'),
     beat: () => void done.push('beat'),
     close: async () => {},
   };

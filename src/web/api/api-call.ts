@@ -22,7 +22,7 @@ export interface ApiCall {
   handle(request: ApiRequest): Promise<Outcome<ApiAnswer>>;
 }
 
-type ApiTag = 'newsletters' | 'sources' | 'articles' | 'subscribers' | 'issues' | 'suppressions';
+type ApiTag = 'newsletters' | 'sources' | 'articles' | 'subscribers' | 'issues' | 'feedback' | 'suppressions';
 
 /** The part of JSON Schema the document uses. */
 export interface JsonSchema {

@@ -2,6 +2,7 @@ import type { WebDeps } from '../web-deps.js';
 import type { ApiCall } from './api-call.js';
 import { contentCalls } from './content-calls.js';
 import { correctionCalls } from './correction-calls.js';
+import { feedbackCalls } from './feedback-calls.js';
 import { issueCalls } from './issue-calls.js';
 import { ledgerCalls } from './ledger-calls.js';
 import { newsletterCalls } from './newsletter-calls.js';
@@ -17,4 +18,5 @@ export const apiCalls = (deps: WebDeps): readonly ApiCall[] => [
   ...issueCalls(deps),
   ...correctionCalls(deps),
   ...ledgerCalls(deps),
+  ...feedbackCalls(deps),
 ];

@@ -6,6 +6,7 @@ import { previewHtml, previewText } from '../desk/preview-issue.js';
 import type { WebDeps } from '../web-deps.js';
 import type { ApiAnswer, ApiCall, ApiRequest } from './api-call.js';
 import { presentDelivery, presentIssue, presentReport } from './present.js';
+import { presentFeedback } from './present-feedback.js';
 import { readLimit, readWord, readWords } from './read-query.js';
 import { retryBody, testBody } from './schemas.js';
 
@@ -68,15 +69,12 @@ export function ledgerCalls({ rooms }: WebDeps): readonly ApiCall[] {
       path: '/issues/:id/report',
       needs: 'viewer',
       tag: 'issues',
-      summary: 'Numbers by reason and by domain',
-      answer: { status: 200, description: '`{audience, counts, excluded, reasons: [...], domains: [...]}`' },
-      handle: async (request) => {
-        const id = request.param('id');
-        const view = await rooms.issues.view(id);
-        if (!view.ok) return view;
-        const [progress, rows] = await Promise.all([rooms.delivery.progress(id), rooms.delivery.breakdown(id)]);
-        return done({ status: 200, json: presentReport(view.value.issue, progress, rows) });
+      summary: 'Numbers by reason and by domain, and what came back by reason, provider and day',
+      answer: {
+        status: 200,
+        description: '`{audience, counts, excluded, reasons: [...], domains: [...], feedback: {...}}`',
       },
+      handle: async (request) => report(rooms, request.param('id')),
     },
     {
       method: 'get',
@@ -89,6 +87,18 @@ export function ledgerCalls({ rooms }: WebDeps): readonly ApiCall[] {
       handle: async (request) => preview(rooms, request),
     },
   ];
+}
+
+async function report({ issues, delivery, feedback }: WebDeps['rooms'], id: string): Promise<Outcome<ApiAnswer>> {
+  const view = await issues.view(id);
+  if (!view.ok) return view;
+  const [progress, rows, cameBack] = await Promise.all([
+    delivery.progress(id),
+    delivery.breakdown(id),
+    feedback.ofIssue(id),
+  ]);
+  const numbers = presentReport(view.value.issue, progress, rows);
+  return done({ status: 200, json: { ...numbers, feedback: presentFeedback(cameBack) } });
 }
 
 async function sendTest({ issues, delivery }: WebDeps['rooms'], request: ApiRequest): Promise<Outcome<ApiAnswer>> {

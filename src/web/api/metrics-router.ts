@@ -1,6 +1,8 @@
 import { Router } from 'express';
 import { DELIVERY_STATES } from '../../delivery/delivery.js';
 import { ISSUE_STATES, type Issue } from '../../issues/issue.js';
+import { gauge, type Sample } from './exposition.js';
+import { feedbackMetrics } from './feedback-metrics.js';
 import { watchEventLoop } from '../event-loop-delay.js';
 import type { WebDeps } from '../web-deps.js';
 
@@ -38,6 +40,7 @@ export function createMetricsRouter(deps: WebDeps): Router {
       ...gauge('pressrun_sources_failing', 'Sources whose last fetch failed', [
         [{}, sources.filter(({ failures }) => failures > 0).length],
       ]),
+      ...(await feedbackMetrics(rooms.feedback)),
       ...gauge('pressrun_deliveries', 'Deliveries of running and recent issues by state', await counts(watched)),
     ];
     res
@@ -57,20 +60,5 @@ export function createMetricsRouter(deps: WebDeps): Router {
   }
 }
 
-type Sample = readonly [labels: Readonly<Record<string, string>>, value: number];
-
 const byState = (issues: readonly Issue[]): Sample[] =>
   ISSUE_STATES.map((state) => [{ state }, issues.filter((issue) => issue.state === state).length]);
-
-function gauge(name: string, help: string, samples: readonly Sample[]): string[] {
-  return [
-    `# HELP ${name} ${help}`,
-    `# TYPE ${name} gauge`,
-    ...samples.map(([labels, value]) => `${name}${labelled(labels)} ${value}`),
-  ];
-}
-
-function labelled(labels: Readonly<Record<string, string>>): string {
-  const pairs = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
-  return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
-}

@@ -9,6 +9,7 @@ import type { DeskPage, DeskSection, Visit } from './visit.js';
 const SECTIONS: readonly { section: DeskSection; href: string; label: string; needs: Role }[] = [
   { section: 'overview', href: '/desk', label: 'Overview', needs: 'viewer' },
   { section: 'corrections', href: '/desk/corrections', label: 'Corrections', needs: 'viewer' },
+  { section: 'feedback', href: '/desk/feedback', label: 'Bounces', needs: 'viewer' },
   { section: 'sources', href: '/desk/sources', label: 'Sources', needs: 'viewer' },
   { section: 'readers', href: '/desk/readers', label: 'Readers', needs: 'editor' },
   { section: 'newsletters', href: '/desk/newsletters', label: 'Newsletters', needs: 'owner' },

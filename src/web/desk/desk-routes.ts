@@ -1,5 +1,6 @@
 import type { WebDeps } from '../web-deps.js';
 import { correctionRoutes } from './correction-routes.js';
+import { feedbackRoutes } from './feedback-routes.js';
 import { issueActRoutes } from './issue-acts.js';
 import { issuePageRoutes } from './issue-pages.js';
 import { ledgerRoutes } from './ledger-routes.js';
@@ -21,6 +22,7 @@ export const deskRoutes = (deps: WebDeps): readonly DeskRoute[] => [
   ...progressRoutes(deps),
   ...ledgerRoutes(deps),
   ...correctionRoutes(deps),
+  ...feedbackRoutes(deps),
   ...sourceRoutes(deps),
   ...newsletterRoutes(deps),
   ...newsroomRoutes(deps),

@@ -1,10 +1,12 @@
 import type { JSX } from 'preact';
 import type { Progress } from '../../delivery/room.js';
 import { isBestOf } from '../../issues/best-of.js';
+import type { RaisedAlarm } from '../../feedback/numbers/numbers-store.js';
 import type { Issue } from '../../issues/issue.js';
 import type { Newsletter } from '../../newsletters/newsletter.js';
 import { nextEdition } from '../../newsletters/schedule.js';
 import { Badge, Button, ButtonLink, Card, Notice, ProgressBar, Table } from '../components.js';
+import { FeedbackAlarms } from './feedback-alarms.js';
 import { PostForm } from './desk-frame.js';
 import type { Standing } from './standing.js';
 import { StateBadge } from './state-badge.js';
@@ -15,16 +17,18 @@ import { etaWords, KIND_WORDS, numberWords, scheduleWords, timeWords } from './w
 interface Props {
   readonly visit: Visit;
   readonly now: number;
+  readonly alarms: readonly RaisedAlarm[];
   readonly newsletters: readonly Standing[];
   readonly runs: readonly { readonly issue: Issue; readonly progress: Progress }[];
   readonly last: readonly Issue[];
   readonly names: ReadonlyMap<string, Newsletter>;
 }
 
-export function OverviewPage({ visit, now, newsletters, runs, last, names }: Props): JSX.Element {
+export function OverviewPage({ visit, now, alarms, newsletters, runs, last, names }: Props): JSX.Element {
   return (
     <>
       <h1>Overview</h1>
+      <FeedbackAlarms alarms={alarms} />
       {newsletters.length === 0 ? <FirstSteps visit={visit} /> : null}
       {runs.length === 0 ? null : (
         <section aria-labelledby="running">

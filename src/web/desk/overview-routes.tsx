@@ -9,19 +9,20 @@ const OPEN: readonly IssueState[] = ['draft', 'approved'];
 const SETTLED: readonly IssueState[] = ['done', 'cancelled', 'skipped'];
 
 export function overviewRoutes({ rooms, clock, logger }: WebDeps): readonly DeskRoute[] {
-  const { issues, newsletters, articles, delivery } = rooms;
+  const { issues, newsletters, articles, delivery, feedback } = rooms;
   return [
     {
       method: 'get',
       path: '/',
       needs: 'viewer',
       async handle(visit) {
-        const [all, open, running, last, sources] = await Promise.all([
+        const [all, open, running, last, sources, alarms] = await Promise.all([
           newsletters.all(),
           issues.list({ states: OPEN, limit: 50 }),
           issues.list({ states: RUNNING, limit: 20 }),
           issues.list({ states: SETTLED, limit: 12 }),
           articles.sources(),
+          feedback.alarms(),
         ]);
         const runs = await Promise.all(
           running.map(async (issue) => ({ issue, progress: await delivery.progress(issue.id) })),
@@ -33,6 +34,7 @@ export function overviewRoutes({ rooms, clock, logger }: WebDeps): readonly Desk
             <OverviewPage
               visit={visit}
               now={clock.now()}
+              alarms={alarms}
               newsletters={all.map((newsletter) => standing(newsletter, open, sources))}
               runs={runs}
               last={last}

@@ -1,9 +1,11 @@
 import type { JSX } from 'preact';
 import type { DeliveryState } from '../../delivery/delivery.js';
 import type { BreakdownRow } from '../../delivery/delivery-store.js';
+import type { FeedbackSummary } from '../../feedback/numbers/summarise.js';
 import type { Progress } from '../../delivery/room.js';
 import type { IssueView } from '../../issues/room.js';
 import { Badge, Table } from '../components.js';
+import { FeedbackTables } from './feedback-tables.js';
 import { DomainPlot } from './domain-plot.js';
 import { byDomain, byReason } from './report-numbers.js';
 import { DELIVERY_STATE_WORDS, numberWords, timeWords } from './words.js';
@@ -15,10 +17,11 @@ interface Props {
   readonly view: IssueView;
   readonly progress: Progress;
   readonly rows: readonly BreakdownRow[];
+  readonly feedback: FeedbackSummary;
   readonly now: number;
 }
 
-export function ReportPage({ view, progress, rows, now }: Props): JSX.Element {
+export function ReportPage({ view, progress, rows, feedback, now }: Props): JSX.Element {
   const { issue, newsletter } = view;
   const domains = byDomain(rows);
   const excluded = Object.entries(issue.excluded ?? {}).filter(([, count]) => count > 0);
@@ -64,6 +67,7 @@ export function ReportPage({ view, progress, rows, now }: Props): JSX.Element {
           empty="Nothing was refused."
         />
       </section>
+      <CameBack feedback={feedback} />
       {excluded.length === 0 ? null : (
         <section aria-labelledby="left-out">
           <h2 id="left-out">Left out before sending</h2>
@@ -83,6 +87,12 @@ const EXCLUSION_WORDS: Readonly<Record<string, string>> = {
   frequency: 'wants the best of the week, or urgent news only',
   topics: 'wants other topics',
 };
+const CameBack = ({ feedback }: { feedback: FeedbackSummary }): JSX.Element => (
+  <section aria-labelledby="came-back">
+    <h2 id="came-back">What came back</h2>
+    <FeedbackTables summary={feedback} empty="No bounce and no complaint came back so far." heading="h3" />
+  </section>
+);
 
 const percent = (part: number, whole: number): string => `${((100 * part) / whole).toFixed(1)} %`;
 

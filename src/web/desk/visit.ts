@@ -45,4 +45,4 @@ export interface DeskPage {
 }
 
 export type DeskSection =
-  'overview' | 'corrections' | 'sources' | 'newsletters' | 'readers' | 'people' | 'newsroom' | 'log';
+  'overview' | 'corrections' | 'feedback' | 'sources' | 'newsletters' | 'readers' | 'people' | 'newsroom' | 'log';

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { HtmlValidate } from 'html-validate';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { accessibilityFaults, openBrowser } from '../../support/browser.js';
+import { createNumbersStore } from '../../../db/numbers-store.js';
+import { storeBounces } from '../../support/store-bounces.js';
 import { openDeskClient, titlesIn, type DeskClient } from './desk-client.js';
 import { openDeskWorld, settle, type DeskWorld } from './desk-world.js';
 
@@ -103,6 +105,12 @@ describe('every page', () => {
     settle(world, run.id, ['accepted', 'failed', 'held']);
     await world.web.deps.rooms.articles.addSource({ newsletter: 'drawn', url: 'https://lantern.example/d.xml' });
     await world.subscribers.suppress({ email: 'rolf@readers.example', reason: 'bounce' }, 'bounce');
+    storeBounces(world, run.id, [
+      { class: 'soft', reason: 'blocked', domain: 'outlook.com', count: 3 },
+      { class: 'hard', reason: 'unknown-user', domain: 'gmail.com', count: 2 },
+    ]);
+    const block = { issueId: run.id, kind: 'block', provider: 'Microsoft', count: 3, mails: 6 } as const;
+    await createNumbersStore(world).raise(block, world.clock.now());
     await world.keyOf('editor');
     paths = [
       '/desk',
@@ -113,6 +121,7 @@ describe('every page', () => {
       `${run.path}/report`,
       `${run.path}/deliveries?state=held`,
       `${run.path}/live`,
+      '/desk/feedback',
       '/desk/sources',
       '/desk/newsletters',
       '/desk/newsletters/new',

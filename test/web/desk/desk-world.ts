@@ -1,5 +1,6 @@
 import { createAccountStore } from '../../../db/account-store.js';
 import { createDeliveryStore } from '../../../db/delivery-store.js';
+import { createNumbersStore } from '../../../db/numbers-store.js';
 import { createSubscriberStore } from '../../../db/subscriber-store.js';
 import { createSuppressionStore } from '../../../db/suppression-store.js';
 import { openAccountsRoom } from '../../../src/accounts/open-room.js';
@@ -11,6 +12,7 @@ import { retryFailed } from '../../../src/delivery/retry-failed.js';
 import { progressOf } from '../../../src/delivery/progress.js';
 import type { DeliveryRoom } from '../../../src/delivery/room.js';
 import type { DeliveryState } from '../../../src/delivery/delivery.js';
+import { openNumbers } from '../../../src/feedback/numbers/open-numbers.js';
 import { DAY } from '../../../src/kernel/clock.js';
 import type { NewLetter } from '../../../src/kernel/letter.js';
 import { done, invalid, orThrow, refuse } from '../../../src/kernel/refusal.js';
@@ -23,7 +25,7 @@ import { createDeskRouter } from '../../../src/web/desk/desk-router.js';
 import { blankSource } from '../../support/blank-source.js';
 import { silentLogger, seededRandom } from '../../support/determinism.js';
 import { addStory, openIssuesWorld, type IssuesWorld } from '../../support/issues-world.js';
-import { startWeb } from '../../support/web.js';
+import { absent, startWeb } from '../../support/web.js';
 
 /**
  * Real: SQLite, HTTP, newsletters, issues, subscribers, accounts and the delivery ledger. Written for the test: articles
@@ -64,6 +66,9 @@ export async function openDeskWorld(options: { baseUrl?: string } = {}) {
       subscribers,
       issues: world.room,
       delivery: openLedger(world, tested),
+      feedback: Object.assign(absent('feedback'), openNumbers({ numbers: createNumbersStore({ db }), clock }), {
+        hookTally: () => [],
+      }),
       accounts,
     },
     routers: (deps) => [

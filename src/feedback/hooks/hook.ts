@@ -1,0 +1,61 @@
+import type { CodeMeaning } from '../status-codes.js';
+
+/** A webhook's request as it came: signatures are over the raw bytes. */
+export interface HookRequest {
+  /** The name in lower case. */
+  readonly header: (name: string) => string | undefined;
+  readonly raw: Buffer;
+  /** Milliseconds. */
+  readonly now: number;
+}
+
+/** Why nothing of a request was believed. `unavailable`: it could not be checked just now; the service tries again. */
+export type HookFault =
+  'credentials' | 'signature' | 'timestamp' | 'topic' | 'certificate' | 'replay' | 'malformed' | 'unavailable';
+
+/** What a service says happened to one mail. */
+export interface HookEvent {
+  /** The service's own name of the event, the same when it is told again. */
+  readonly id: string;
+  readonly kind: 'bounce' | 'complaint' | 'delivered' | 'deferred' | 'unsubscribe';
+  readonly recipient: string | null;
+  /** Values in which our signed token may stand: a header of ours, custom data, the return path. */
+  readonly tokens: readonly string[];
+  /** Ours, with or without angle brackets. */
+  readonly messageId: string | null;
+  readonly status: string | null;
+  /** The mail server's words. */
+  readonly diagnostic: string | null;
+  /** The service's own judgement; null when it has none. */
+  readonly word: CodeMeaning | null;
+}
+
+export interface HookReading {
+  readonly events: readonly HookEvent[];
+  /** A proof that does not cover the events, and so may be used for these events alone. */
+  readonly once?: string;
+}
+
+/** Proves a request and reads it. */
+export type ReadHook = (request: HookRequest) => Promise<HookReading | { readonly fault: HookFault }>;
+
+/** An event with what is the same for most. */
+export const hookEvent = (event: Pick<HookEvent, 'id' | 'kind'> & Partial<HookEvent>): HookEvent => ({
+  recipient: null,
+  tokens: [],
+  messageId: null,
+  status: null,
+  diagnostic: null,
+  word: null,
+  ...event,
+});
+
+export const hard = (reason: string): CodeMeaning => ({ class: 'hard', reason });
+export const soft = (reason: string): CodeMeaning => ({ class: 'soft', reason });
+
+/** The value of a word that came from outside; undefined for words like `constructor`, too. */
+export const lookUp = <T>(table: Readonly<Record<string, T>>, word: string | null | undefined): T | undefined =>
+  word != null && Object.hasOwn(table, word) ? table[word] : undefined;
+
+/** The service does not send there any more, because of what happened before. */
+export const SUPPRESSED = hard('suppressed-by-service');

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import type { CodeMeaning } from '../status-codes.js';
+import { hard, hookEvent, soft, SUPPRESSED, type HookEvent, type ReadHook } from './hook.js';
+import { hasCredentials, readJson } from './proof.js';
+
+/** `TypeCode` of a bounce. What is not here (auto-responders, challenges, address changes) is no bounce. */
+const CODES: Readonly<Record<number, CodeMeaning | 'complaint' | 'unsubscribe'>> = {
+  1: hard('unknown-user'),
+  2: soft('undefined'),
+  16: 'unsubscribe',
+  256: soft('network'),
+  512: soft('spam'),
+  2048: soft('undefined'),
+  4096: soft('undefined'),
+  8192: soft('virus'),
+  100_000: hard('unknown-user'),
+  100_001: 'complaint',
+  100_002: SUPPRESSED,
+  100_006: soft('blocked'),
+  100_007: soft('system'),
+  100_009: soft('auth-failed'),
+};
+
+const base = {
+  MessageID: z.string(),
+  Metadata: z.record(z.string(), z.unknown()).nullish(),
+};
+const bounce = z.looseObject({
+  ...base,
+  RecordType: z.enum(['Bounce', 'SpamComplaint']),
+  ID: z.number(),
+  TypeCode: z.number(),
+  Email: z.string(),
+  Details: z.string().nullish(),
+});
+const delivery = z.looseObject({ ...base, RecordType: z.literal('Delivery'), Recipient: z.string() });
+const change = z.looseObject({
+  ...base,
+  RecordType: z.literal('SubscriptionChange'),
+  Recipient: z.string(),
+  SuppressSending: z.boolean(),
+  SuppressionReason: z.string().nullish(),
+  ChangedAt: z.string(),
+});
+const other = z.looseObject({ RecordType: z.enum(['Open', 'Click', 'Inbound', 'SMTP API Error']) });
+const schema = z.discriminatedUnion('RecordType', [bounce, delivery, change, other]);
+
+/** Postmark's webhooks are not signed: the address of the webhook carries user and password. */
+export const createPostmarkHook =
+  ({ secrets }: { secrets: readonly string[] }): ReadHook =>
+  async (request) => {
+    if (!hasCredentials(request, secrets)) return { fault: 'credentials' };
+    const body = schema.safeParse(readJson(request.raw));
+    return body.success ? { events: toEvents(body.data) } : { fault: 'malformed' };
+  };
+
+function toEvents(told: z.infer<typeof schema>): readonly HookEvent[] {
+  if (told.RecordType === 'Bounce' || told.RecordType === 'SpamComplaint') return bounceEvent(told);
+  if (told.RecordType === 'SubscriptionChange') return changeEvent(told);
+  if (told.RecordType !== 'Delivery') return [];
+  return [hookEvent({ id: told.MessageID, kind: 'delivered', recipient: told.Recipient, tokens: tokensOf(told) })];
+}
+
+/** Bounces and complaints come as events of their own. */
+function changeEvent(told: z.infer<typeof change>): readonly HookEvent[] {
+  if (!told.SuppressSending || told.SuppressionReason !== 'ManualSuppression') return [];
+  const { Recipient: recipient, ChangedAt } = told;
+  return [
+    hookEvent({ id: `change/${recipient}/${ChangedAt}`, kind: 'unsubscribe', recipient, tokens: tokensOf(told) }),
+  ];
+}
+
+function bounceEvent(told: z.infer<typeof bounce>): readonly HookEvent[] {
+  const meaning = told.RecordType === 'SpamComplaint' ? 'complaint' : CODES[told.TypeCode];
+  if (meaning === undefined) return [];
+  const common = { id: `bounce/${told.ID}`, recipient: told.Email, tokens: tokensOf(told) };
+  if (typeof meaning === 'string') return [hookEvent({ ...common, kind: meaning })];
+  return [hookEvent({ ...common, kind: 'bounce', diagnostic: told.Details ?? null, word: meaning })];
+}
+
+const tokensOf = ({ Metadata }: { Metadata?: Record<string, unknown> | null | undefined }): readonly string[] =>
+  Object.values(Metadata ?? {}).filter((value) => typeof value === 'string');

@@ -1,0 +1,45 @@
+import { BLOCK_REASONS, isOverLine, type FeedbackAlarm } from './alarm-rules.js';
+import { providerOf } from './mailbox-provider.js';
+import type { DomainCount, FeedbackRow, NumbersStore, WatchedIssue } from './numbers-store.js';
+
+/** The lines an issue's numbers have passed. The ledger is only read through when a provider has blocks enough. */
+export async function findAlarms(
+  numbers: Pick<NumbersStore, 'rows' | 'refusals' | 'mailsTo'>,
+  { id: issueId, mails }: WatchedIssue,
+): Promise<readonly FeedbackAlarm[]> {
+  const rows = await numbers.rows({ issueId });
+  const countOf = (kind: 'hard' | 'complaint') => sum(rows.filter((row) => row.class === kind));
+  const found: FeedbackAlarm[] = (['hard', 'complaint'] as const).map((kind) => ({
+    issueId,
+    kind,
+    provider: '',
+    count: countOf(kind),
+    mails,
+  }));
+  const refusals = await numbers.refusals(issueId, [...BLOCK_REASONS]);
+  for (const [provider, blocks] of byProvider([...blocksIn(rows), ...refusals])) {
+    const least = { issueId, kind: 'block', provider, count: sum(blocks) } as const;
+    if (!isOverLine({ ...least, mails: least.count })) continue;
+    const domains = [...new Set(blocks.map(({ domain }) => domain))];
+    found.push({ ...least, mails: await numbers.mailsTo(issueId, domains) });
+  }
+  return found.filter(isOverLine);
+}
+
+const sum = (rows: readonly { readonly count: number }[]): number =>
+  rows.reduce((total, { count }) => total + count, 0);
+
+/** Reports that came later; what was said at SMTP time is in the ledger. */
+const blocksIn = (rows: readonly FeedbackRow[]): readonly DomainCount[] =>
+  rows.flatMap(({ class: kind, reason, channel, domain, count }) =>
+    kind === 'soft' && channel !== 'smtp' && BLOCK_REASONS.has(reason) && domain !== null ? [{ domain, count }] : [],
+  );
+
+function byProvider(blocks: readonly DomainCount[]): ReadonlyMap<string, readonly DomainCount[]> {
+  const groups = new Map<string, DomainCount[]>();
+  for (const block of blocks) {
+    const provider = providerOf(block.domain);
+    groups.set(provider, [...(groups.get(provider) ?? []), block]);
+  }
+  return groups;
+}

@@ -1,0 +1,208 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { openHookWorld, type HookWorld } from './hook-world.js';
+import { SERVICES, type Told } from './services.js';
+
+let world: HookWorld;
+beforeEach(async () => {
+  world = await openHookWorld(Object.fromEntries(SERVICES.map(({ name, hook }) => [name, hook])));
+});
+afterEach(async () => world.close());
+
+const READER = 'reader@example.net';
+const told = (kind: Told['kind'], id = 'event-1'): Told => ({ kind, id, recipient: READER, token: world.token });
+
+describe.each(SERVICES.map((service) => [service.name, service] as const))('%s', (name, service) => {
+  const post = async (what: Told, how: { ago?: number; wrongKey?: boolean } = {}) =>
+    world.post(name, service.request(what, { seconds: world.seconds() - (how.ago ?? 0), ...how }));
+
+  test('a hard bounce is stored and suppresses the reader its token names', async () => {
+    expect(await post({ ...told('hard'), recipient: 'somebody-else@example.com' })).toMatchObject({
+      status: 200,
+      body: { recorded: 1, unmatched: 0 },
+    });
+    expect(world.state()).toMatchObject({
+      bounces: [{ class: 'hard', reason: 'unknown-user', matched_by: 'token', service: name, issue_id: world.issueId }],
+      suppressions: [{ email: READER, source: 'bounce' }],
+    });
+    const raw = String(world.bounces()[0]?.['raw']);
+    expect(raw).toContain(`The webhook of ${name} told: bounce`);
+    expect(raw).not.toMatch(/somebody-else|reader@/);
+    expect(raw).not.toContain(world.token);
+  });
+
+  test('a full mailbox is soft', async () => {
+    await post(told('full'));
+    expect(world.state()).toMatchObject({ bounces: [{ class: 'soft', reason: 'mailbox-full' }], suppressions: [] });
+  });
+
+  test('a complaint suppresses and leaves every newsletter', async () => {
+    await post(told('complaint'));
+    expect(world.state()).toMatchObject({
+      bounces: [{ class: 'complaint' }],
+      suppressions: [{ source: 'complaint' }],
+      states: ['unsubscribed', 'unsubscribed'],
+    });
+  });
+
+  test('"delivered" settles a doubt and stores nothing else', async () => {
+    world.setDelivery('in_doubt', 1);
+    await post(told('delivered'));
+    expect(world.state()).toMatchObject({ bounces: [], delivery: { state: 'accepted', by: 'report' } });
+  });
+
+  test('the same request again changes nothing and is no fault', async () => {
+    const request = service.request(told('hard'), { seconds: world.seconds() });
+    await world.post(name, request);
+    await world.subscribers.liftSuppression(READER, { reason: 'They asked.' });
+    const before = world.state();
+    for (const again of [1, 2])
+      expect({ again, ...(await world.post(name, request)) }).toMatchObject({
+        status: 200,
+        body: { recorded: 0, known: 1 },
+      });
+    expect(world.state()).toEqual(before);
+  });
+
+  test('nobody without the key is heard', async () => {
+    const { status, body } = await post(told('hard'), { wrongKey: true });
+    expect([401, 403]).toContain(status);
+    expect(body['code']).toBe(service.signed ? 'hook.signature' : 'hook.credentials');
+    const bare = await world.post(name, { headers: {}, body: service.request(told('hard'), { seconds: 0 }).body });
+    expect(bare.status).toBeGreaterThanOrEqual(400);
+    expect(world.state()).toMatchObject({ bounces: [], suppressions: [] });
+  });
+
+  test('the order of events does not matter', async () => {
+    const events = [told('hard', 'event-1'), told('complaint', 'event-2'), told('delivered', 'event-3')];
+    const orders = [
+      [0, 1, 2],
+      [2, 1, 0],
+      [1, 2, 0, 1, 0, 2],
+    ];
+    const ends = [];
+    for (const order of orders) {
+      const own = await openHookWorld({ [name]: service.hook });
+      for (const index of order) {
+        const event = events[index];
+        if (event === undefined) throw new Error('no such event');
+        await own.post(name, service.request({ ...event, token: own.token }, { seconds: own.seconds() }));
+      }
+      const { bounces, suppressions, states, delivery } = own.state();
+      ends.push({ bounces: bounces.length, suppressed: suppressions.length, states, delivery });
+      await own.close();
+    }
+    expect(new Set(ends.map((end) => JSON.stringify(end))).size).toBe(1);
+    expect(ends[0]).toMatchObject({ bounces: 2, suppressed: 1, delivery: { state: 'accepted' } });
+  });
+
+  test('nonsense is refused with 400', async () => {
+    const sent = service.request(told('hard'), { seconds: world.seconds() });
+    const { status } = await world.post(name, { ...sent, body: '{"nothing": true}' });
+    expect(status).toBe(service.signed && name !== 'mailgun' ? 403 : 400);
+  });
+});
+
+describe.each(SERVICES.filter(({ signed }) => signed).map((service) => [service.name, service] as const))(
+  'the signature of %s',
+  (name, service) => {
+    test('an altered body is refused', async () => {
+      const sent = service.request(told('hard'), { seconds: world.seconds() });
+      if (name === 'mailgun') await world.post(name, service.request(told('full'), { seconds: world.seconds() }));
+      const answer = await world.post(name, { ...sent, body: sent.body.replace(READER, 'victim@example.net') });
+      // Mailgun signs no events: its token is good for those it came with first.
+      expect(answer).toMatchObject({
+        status: 403,
+        body: { code: name === 'mailgun' ? 'hook.replay' : 'hook.signature' },
+      });
+      expect(world.state()).toMatchObject({ suppressions: [] });
+    });
+
+    test.each([600, -600])('%d seconds off the clock is refused', async (ago) => {
+      const answer = await world.post(name, service.request(told('hard'), { seconds: world.seconds() - ago }));
+      expect(answer).toMatchObject({ status: 403, body: { code: 'hook.timestamp' } });
+      expect(world.state()).toMatchObject({ bounces: [] });
+    });
+  },
+);
+
+describe('which delivery an event is about', () => {
+  const sendgrid = SERVICES.find(({ name }) => name === 'sendgrid');
+  const post = async (what: Told) => {
+    if (sendgrid === undefined) throw new Error('no sendgrid');
+    return world.post('sendgrid', sendgrid.request(what, { seconds: world.seconds() }));
+  };
+  const event = { kind: 'hard', id: 'event-1', recipient: 'Reader@Example.net' } as const;
+
+  test('our Message-ID together with the address', async () => {
+    await post({ ...event, messageId: world.messageId });
+    expect(world.state().bounces).toMatchObject([{ matched_by: 'message-id', issue_id: world.issueId }]);
+  });
+
+  test('somebody else’s Message-ID: the newest delivery to the address, and the record says so', async () => {
+    await post({ ...event, messageId: '<other@elsewhere.example>' });
+    expect(world.state().bounces).toMatchObject([{ matched_by: 'address', issue_id: world.issueId }]);
+  });
+
+  test('a forged token counts for nothing', async () => {
+    await post({ ...event, token: world.token.replace(/.$/, (last) => (last === 'z' ? 'y' : 'z')) });
+    expect(world.state().bounces).toMatchObject([{ matched_by: 'address' }]);
+  });
+
+  test('a stranger is counted as unmatched and changes nothing', async () => {
+    const answer = await post({ ...event, recipient: 'stranger@example.com', messageId: world.messageId });
+    expect(answer).toMatchObject({ status: 200, body: { recorded: 0, unmatched: 1 } });
+    expect(world.state()).toMatchObject({ bounces: [], suppressions: [] });
+  });
+});
+
+test('an unsubscribe leaves the newsletter of the mail; told again it does not undo a new subscription', async () => {
+  const service = SERVICES.find(({ name }) => name === 'mailgun');
+  if (service === undefined) throw new Error('no mailgun');
+  const request = service.request(told('unsubscribe'), { seconds: world.seconds() });
+  await world.post('mailgun', request);
+  expect(world.states().toSorted()).toEqual(['active', 'unsubscribed']);
+  world.db.sqlite.prepare(`UPDATE subscriptions SET state = 'active'`).run();
+  expect(await world.post('mailgun', request)).toMatchObject({ status: 200, body: { known: 1 } });
+  expect(world.states()).toEqual(['active', 'active']);
+});
+
+test('a mail that waits is noted once, however often a service tries', async () => {
+  const service = SERVICES.find(({ name }) => name === 'sparkpost');
+  for (const id of ['try-1', 'try-2', 'try-3'])
+    await world.post('sparkpost', service?.request(told('deferred', id), { seconds: 0 }) ?? { headers: {}, body: '' });
+  expect(world.state().bounces).toMatchObject([{ class: 'delayed' }]);
+});
+
+test('Mailgun forms are read as its JSON is', async () => {
+  const service = SERVICES.find(({ name }) => name === 'mailgun');
+  const sent = service?.request(told('hard'), { seconds: world.seconds() });
+  const { signature, 'event-data': event } = JSON.parse(sent?.body ?? '') as Record<string, unknown>;
+  const form = new FormData();
+  form.set('signature', JSON.stringify(signature));
+  form.set('event-data', JSON.stringify(event));
+  const packed = new Response(form);
+  const headers = { 'content-type': packed.headers.get('content-type') ?? '' };
+  expect(await world.post('mailgun', { headers, body: await packed.text() })).toMatchObject({ body: { recorded: 1 } });
+});
+
+test('a failing database is answered with 500, and the same request is taken later', async () => {
+  const service = SERVICES[0];
+  if (service === undefined) throw new Error('no service');
+  const request = service.request(told('hard'), { seconds: world.seconds() });
+  world.db.sqlite.exec(`CREATE TRIGGER full BEFORE INSERT ON bounces BEGIN SELECT raise(ABORT, 'disk'); END`);
+  expect((await world.post(service.name, request)).status).toBe(500);
+  world.db.sqlite.exec('DROP TRIGGER full');
+  expect(await world.post(service.name, request)).toMatchObject({ status: 200, body: { recorded: 1 } });
+});
+
+test('a service nobody set up, and a body without end', async () => {
+  expect((await world.post('ses', { headers: {}, body: '{}' })).status).toBe(404);
+  expect((await world.post('constructor', { headers: {}, body: '{}' })).status).toBe(404);
+  expect((await world.post('postmark', { headers: {}, body: 'x'.repeat(3_000_000) })).status).toBe(413);
+});
+
+test('refusals are counted by service and reason', async () => {
+  await world.post('postmark', { headers: {}, body: '{}' });
+  await world.post('postmark', { headers: {}, body: '{}' });
+  expect(world.hooks.hookTally()).toEqual([{ service: 'postmark', result: 'refused-credentials', count: 2 }]);
+});
