@@ -37,8 +37,8 @@ function readable(read: () => readonly Record<string, unknown>[]): readonly Reco
   try {
     return read();
   } catch (error) {
-    if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_CORRUPT'))
-      return [{ damaged: error.message }];
+    const { code, message } = error as Partial<Database.SqliteError>;
+    if (code?.startsWith('SQLITE_CORRUPT') === true) return [{ damaged: message }];
     throw error;
   }
 }

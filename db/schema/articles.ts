@@ -40,6 +40,8 @@ export const sources = sqliteTable(
     /** Good answers in a row that named `movedTo`. */
     movedTimes: integer('moved_times').notNull().default(0),
     bodyHash: text('body_hash'),
+    /** In the document that was read last. */
+    stories: integer().notNull().default(0),
     /** JSON: how often and when the publisher wants to be asked, and its hub. */
     manners: text(),
   },

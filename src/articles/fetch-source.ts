@@ -14,7 +14,6 @@ import type { Source } from './source.js';
 
 type Fetched = Extract<FetchOutcome, { kind: 'fetched' }>;
 
-const NOTHING: IngestCounts = { new: 0, updated: 0, unchanged: 0 };
 /** Who asks for a fetch waits this long for a request that is under way to the same host. */
 const PATIENCE = 20 * SECOND;
 const LOOK_AGAIN = 50;
@@ -69,7 +68,7 @@ async function fetchClaimed(deps: ArticlesDeps, source: Source): Promise<Outcome
   if (outcome.kind === 'failed') return recordFailure(deps, source, outcome);
   if (outcome.kind === 'not-modified' || bodyHash(outcome) === source.bodyHash) {
     await recordAnswer(deps, source, { answer: outcome, startedAt });
-    return done(NOTHING);
+    return done({ new: 0, updated: 0, unchanged: source.stories });
   }
   return readFetched(deps, source, { fetched: outcome, startedAt });
 }
@@ -87,7 +86,7 @@ async function readFetched(
   const { entries, title, manners = null, warnings } = feed.value;
   const at = deps.clock.now();
   const counts = await deps.articles.ingest(source, settleEntries(entries, at), at);
-  const read = { title, manners, bodyHash: bodyHash(fetched), foundNew: counts.new > 0 };
+  const read = { title, manners, bodyHash: bodyHash(fetched), counts };
   await recordAnswer(deps, source, { answer: fetched, startedAt, read });
   deps.logger.info('source.fetched', { sourceId: source.id, ...counts, warnings });
   return done(counts);

@@ -1,3 +1,4 @@
+import type { IngestCounts } from './article-store.js';
 import type { ArticlesDeps } from './deps.js';
 import type { FeedManners } from './feed-manners.js';
 import type { FetchOutcome } from './feed-fetcher.js';
@@ -14,7 +15,7 @@ export interface ReadFeed {
   readonly title: string | null;
   readonly manners: FeedManners | null;
   readonly bodyHash: string;
-  readonly foundNew: boolean;
+  readonly counts: IngestCounts;
 }
 
 /** A server may say once by mistake that a feed moved for good; it is believed when it says so three times in a row. */
@@ -36,8 +37,7 @@ export async function recordAnswer(deps: ArticlesDeps, source: Source, good: Goo
   const moved = moveOf(source, source.kind === 'feed' ? answer.movedTo : null);
   await deps.sources.saveHealth(source.id, {
     ...validatorsOf(source, answer),
-    ...(read === undefined ? {} : { title: read.title, manners: read.manners, bodyHash: read.bodyHash }),
-    ...(read?.foundNew === true ? { lastNewAt: at } : {}),
+    ...(read === undefined ? {} : healthOf(source, read, at)),
     ...moved,
     nextFetchAt: await nextAfter(deps, source, { ...good, manners, at }),
     lastFetchAt: at,
@@ -65,6 +65,13 @@ async function nextAfter(
   const next = nextFetchAt({ sourceId: id, at, manners, headers: answer.headers, pushed });
   const renewAt = subscription?.state === 'active' ? subscription.renewAt : null;
   return renewAt === null || renewAt <= at ? next : Math.min(next, renewAt);
+}
+
+/** An API's answer has no title; the one found with its site stays. */
+function healthOf(source: Source, { title, manners, bodyHash, counts }: ReadFeed, at: number): Partial<SourceHealth> {
+  const stories = counts.new + counts.updated + counts.unchanged;
+  const found = counts.new > 0 ? { lastNewAt: at } : {};
+  return { title: title ?? source.title, manners, bodyHash, stories, ...found };
 }
 
 /** As they came, quotes and `W/` included. A 304 may bring new ones, and need not repeat the old. */

@@ -27,6 +27,8 @@ export interface SourceHealth {
   readonly lastModified: string | null;
   /** SHA-256 of the last body that was read, with what its meaning depends on. */
   readonly bodyHash: string | null;
+  /** In the document that was read last. */
+  readonly stories: number;
   readonly manners: FeedManners | null;
   readonly nextFetchAt: number;
   readonly lastFetchAt: number | null;

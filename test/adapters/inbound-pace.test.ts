@@ -14,11 +14,11 @@ function virtualTime() {
   };
 }
 
-test('those who come at once are spread over the second, in their order', async () => {
+test('those who come at once are spread over the second, in their order and a tenth of a second together', async () => {
   const time = virtualTime();
-  const pass = createInboundPace(100, time);
-  await Promise.all(Array.from({ length: 5 }, pass));
-  expect(time.waits).toEqual([10, 20, 30, 40]);
+  const pass = createInboundPace(20, time);
+  await Promise.all(Array.from({ length: 6 }, pass));
+  expect(time.waits).toEqual([100, 100, 200, 200, 300]);
 });
 
 test('who comes slowly never waits, and silence is not saved up', async () => {
@@ -30,5 +30,5 @@ test('who comes slowly never waits, and silence is not saved up', async () => {
   }
   expect(time.waits).toEqual([]);
   await Promise.all([pass(), pass()]);
-  expect(time.waits).toEqual([10]);
+  expect(time.waits).toEqual([100]);
 });

@@ -157,7 +157,7 @@ describe('fetching a source', () => {
     const { id } = await world.addFeed();
     await world.room.fetchSource(id);
     world.answerWith({ kind: 'not-modified', movedTo: null, headers: {} });
-    expect(orThrow(await world.room.fetchSource(id))).toEqual({ new: 0, updated: 0, unchanged: 0 });
+    expect(orThrow(await world.room.fetchSource(id))).toEqual({ new: 0, updated: 0, unchanged: 1 });
     expect(world.asked.map(({ etag }) => etag)).toEqual([null, '"v1"']);
     expect((await world.reload(id)).etag).toBe('"v1"');
   });

@@ -176,7 +176,7 @@ describe('why a reader is suppressed', () => {
 
   test('outlives the reader’s erasure without the message, and an import does not revive them', async () => {
     await world.room.receive({ envelopeFrom: '', envelopeTo: world.bounceAddress, raw: arf() });
-    orThrow(await world.subscribers.erase(world.tokens.sign('preferences', [world.subscriberId])));
+    orThrow(await world.subscribers.erase(world.tokens.sign('owner', [world.subscriberId, world.newId()])));
     expect(await explain()).toMatchObject({
       suppression: { reason: 'abuse', email: null },
       evidence: { class: 'complaint', message: null },

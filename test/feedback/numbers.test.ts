@@ -5,6 +5,7 @@ import { providerOf } from '../../src/feedback/numbers/mailbox-provider.js';
 import { openNumbers, type FeedbackNumbers } from '../../src/feedback/numbers/open-numbers.js';
 import { createFeedbackWatch } from '../../src/feedback/numbers/watch-feedback.js';
 import { DAY } from '../../src/kernel/clock.js';
+import type { EditorNotice } from '../../src/kernel/editor-notices.js';
 import { silentLogger } from '../support/determinism.js';
 import { storeBounces, type Alike } from '../support/store-bounces.js';
 import { openFeedbackWorld, type FeedbackWorld } from './feedback-world.js';
@@ -22,13 +23,15 @@ beforeEach(async () => {
   numbers = openNumbers({ numbers: numbersStore, clock });
   watch = createFeedbackWatch({
     numbers: numbersStore,
-    notices: world.deps.notices,
+    notices: { tell: async (notice) => void (isTold(notice) || world.notices.push(notice)) },
     clock,
     logger: silentLogger,
     baseUrl: '',
   });
 });
 afterEach(() => world.remove());
+
+const isTold = ({ key }: EditorNotice): boolean => world.notices.some((notice) => notice.key === key);
 
 const store = (...kinds: readonly Alike[]) => storeBounces(world, world.issueId, kinds);
 

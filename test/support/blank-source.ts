@@ -10,6 +10,7 @@ export const blankSource = (fields: Pick<Source, 'id' | 'newsletterId' | 'url'> 
   etag: null,
   lastModified: null,
   bodyHash: null,
+  stories: 0,
   manners: null,
   nextFetchAt: 0,
   lastFetchAt: null,

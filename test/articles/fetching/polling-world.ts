@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createHubStore } from '../../../db/hub-store.js';
 import { createHttpFetcher } from '../../../src/adapters/http-fetcher.js';
 import type { ArticlesDeps } from '../../../src/articles/deps.js';
+import { parseSource } from '../../../src/articles/parse-source.js';
 import { openArticlesRoom } from '../../../src/articles/open-room.js';
 import type { Job } from '../../../src/kernel/bell.js';
 import type { EditorNotice } from '../../../src/kernel/editor-notices.js';
@@ -28,6 +29,7 @@ export async function openPolling(change: Partial<ArticlesDeps> = {}) {
   const newsroom = openNewsroom();
   const asked: Asked[] = [];
   const answers = new Map<string, Answer>();
+  let reads = 0;
   let inside = 0;
   let mostInside = 0;
   const publisher = await openServer((request, response) => {
@@ -50,6 +52,12 @@ export async function openPolling(change: Partial<ArticlesDeps> = {}) {
   const room = openArticlesRoom({
     ...newsroom,
     ...noNetwork(newsroom),
+    feedReader: {
+      read: async (feed) => {
+        reads += 1;
+        return parseSource(feed);
+      },
+    },
     hubs,
     fetcher: createHttpFetcher({ allow: [publisher.host], userAgent: 'Pressrun/test', clock }),
     newsletters: { all: async () => [newsletter], find: async () => newsletter },
@@ -71,6 +79,8 @@ export async function openPolling(change: Partial<ArticlesDeps> = {}) {
     notices,
     audited,
     rung,
+    /** Documents that were read so far, not only fetched. */
+    reads: () => reads,
     mostAtOnce: () => mostInside,
     urlOf: (path: string) => `http://${publisher.host}${path}`,
     add: async (path: string) => {

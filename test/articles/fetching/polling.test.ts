@@ -35,7 +35,7 @@ describe('what did not change', () => {
         : response.writeHead(304, { ETag: 'W/"two"' }).end(),
     );
     expect(await fetchNow(id)).toEqual({ ...NOTHING, new: 1 });
-    expect(await fetchNow(id)).toEqual(NOTHING);
+    expect(await fetchNow(id)).toEqual({ ...NOTHING, unchanged: 1 });
     expect(await world.reload(id)).toMatchObject({ etag: 'W/"two"', lastModified: validators['Last-Modified'] });
     await fetchNow(id);
     expect(world.asked.map(({ headers }) => headers['if-none-match'])).toEqual([undefined, 'W/"one"', 'W/"two"']);
@@ -43,16 +43,18 @@ describe('what did not change', () => {
 
   test('is not read where the server knows no validators: the same bytes are known by their hash', async () => {
     const id = await world.add('/feed');
+    const readOnAdding = world.reads();
+    const found = { ...NOTHING, unchanged: 1 };
     expect(await fetchNow(id)).toEqual({ ...NOTHING, new: 1 });
-    expect(await fetchNow(id)).toEqual(NOTHING);
+    expect([await fetchNow(id), world.reads() - readOnAdding]).toEqual([found, 1]);
     world.answers.set('/feed', (_request, response) => void response.end(`${storyAt('/feed')}\n<!-- later -->`));
-    expect(await fetchNow(id)).toEqual({ ...NOTHING, unchanged: 1 });
+    expect([await fetchNow(id), world.reads() - readOnAdding]).toEqual([found, 2]);
     world.answers.set('/feed', (_request, response) =>
       response
         .setHeader('Content-Type', 'application/rss+xml; charset=iso-8859-1')
         .end(`${storyAt('/feed')}\n<!-- later -->`),
     );
-    expect(await fetchNow(id)).toEqual({ ...NOTHING, unchanged: 1 });
+    expect([await fetchNow(id), world.reads() - readOnAdding]).toEqual([found, 3]);
   });
 
   test('unreadable bytes are read again each time', async () => {
@@ -113,7 +115,7 @@ describe('feeds that move', () => {
     ]);
     expect(await world.reload(id)).toMatchObject({ etag: null, movedTo: null, movedTimes: 0 });
     const before = world.asked.length;
-    expect(await fetchNow(id)).toEqual(NOTHING);
+    expect(await fetchNow(id)).toEqual({ ...NOTHING, unchanged: 1 });
     expect(world.asked.slice(before).map(({ path }) => path)).toEqual(['/new']);
   });
 

@@ -1,0 +1,1 @@
+ALTER TABLE `sources` ADD `stories` integer DEFAULT 0 NOT NULL;
