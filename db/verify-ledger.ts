@@ -37,7 +37,7 @@ function readable(read: () => readonly Record<string, unknown>[]): readonly Reco
   try {
     return read();
   } catch (error) {
-    const { code, message } = error as Partial<Database.SqliteError>;
+    const { code, message } = error as { code?: string; message?: string };
     if (code?.startsWith('SQLITE_CORRUPT') === true) return [{ damaged: message }];
     throw error;
   }
