@@ -94,6 +94,9 @@ describe('edit', () => {
     expect(refusal(await world.room.edit(issue.id, { subject: 'a\r\nBcc: x@y.example' }, 'a'))).toMatchObject({
       errors: [{ field: 'subject' }],
     });
+    expect(
+      refusal(await world.room.build({ newsletter: 'daily', kind: 'special', subject: 'a\r\nBcc: x@y.example' }, 'a')),
+    ).toMatchObject({ code: 'issue.invalid', errors: [{ field: 'subject' }] });
   });
 });
 
