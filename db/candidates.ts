@@ -22,11 +22,14 @@ import { articles, issueArticles, issues, newsletterArticles } from './schema/in
 
 type Row = typeof articles.$inferSelect;
 
-/** Issues of the newsletter that printed, or will print, the article. */
+/** Issues of the newsletter that printed, or will print, the article; cancelled while it was sent, some readers have it. */
 const printed = ({ newsletterId, forIssue }: CandidateQuery) =>
   and(
     eq(issues.newsletterId, newsletterId),
-    notInArray(issues.state, ['cancelled', 'skipped']),
+    or(
+      notInArray(issues.state, ['cancelled', 'skipped']),
+      and(eq(issues.state, 'cancelled'), isNotNull(issues.startedAt)),
+    ),
     forIssue === undefined ? undefined : ne(issues.id, forIssue),
   );
 

@@ -1,10 +1,16 @@
 import type { IssueStore, OutdatedStory } from '../src/issues/issue-store.js';
 import type { Db } from './open.js';
 
-/** The picture turned out to be none after a draft was rendered with it. */
-const BAD_PICTURE = `i.state = 'draft' AND EXISTS (
-      SELECT 1 FROM pictures AS p JOIN issue_variants AS r ON r.issue_id = i.id
-      WHERE p.url = a.image_url AND p.state = 'unusable' AND p.settled_at >= r.rendered_at)`;
+/** The issue's mails show the story's picture, and it turned out to be none. Others are left out of the mails already. */
+const SHOWS_BAD_PICTURE = `EXISTS (
+      SELECT 1 FROM pictures AS p JOIN issue_variants AS r ON r.issue_id = s.issue_id
+      WHERE p.url = a.image_url AND p.state = 'unusable' AND instr(r.html, p.id) > 0)`;
+
+const BAD_PICTURE = `i.state = 'draft' AND ${SHOWS_BAD_PICTURE}`;
+
+const BROKEN_PICTURES = `
+  SELECT a.id FROM issue_articles AS s JOIN articles AS a ON a.id = s.article_id
+  WHERE s.issue_id = ? AND ${SHOWS_BAD_PICTURE} ORDER BY s.position`;
 
 const OUTDATED = `
   SELECT i.id AS issueId, a.id AS articleId, coalesce(v.title, a.title) AS was, a.title,
@@ -24,12 +30,14 @@ const MARK_CURRENT = `
 type Row = Omit<OutdatedStory, 'changed' | 'withdrawn'> & { readonly changed: 0 | 1; readonly withdrawn: 0 | 1 };
 
 /** Stories that went on changing after an open issue was rendered. */
-export function createOutdated({ sqlite }: Db): Pick<IssueStore, 'outdated' | 'markCurrent'> {
+export function createOutdated({ sqlite }: Db): Pick<IssueStore, 'outdated' | 'markCurrent' | 'brokenPictures'> {
   const outdated = sqlite.prepare<[], Row>(OUTDATED);
+  const brokenPictures = sqlite.prepare<[string], string>(BROKEN_PICTURES).pluck();
   const markCurrent = sqlite.prepare<{ id: string; hash: string }>(MARK_CURRENT);
   return {
     outdated: async () =>
       outdated.all().map((row) => ({ ...row, changed: row.changed === 1, withdrawn: row.withdrawn === 1 })),
+    brokenPictures: async (id) => brokenPictures.all(id),
     async markCurrent(id, hash) {
       markCurrent.run({ id, hash });
     },

@@ -1,8 +1,10 @@
-import { and, asc, eq, exists, gt, isNull, lte, not, or, sql } from 'drizzle-orm';
+import { and, asc, eq, exists, gt, isNull, lt, lte, ne, not, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { FetchClaim, NewSource, SourceStore } from '../src/articles/article-store.js';
 import type { FeedManners } from '../src/articles/feed-manners.js';
 import { SOURCE_KINDS, type Source } from '../src/articles/source.js';
+import { PUSHED_DISTANCE } from '../src/articles/fetch-schedule.js';
+import { DAY } from '../src/kernel/clock.js';
 import type { Db } from './open.js';
 import { sources } from './schema/index.js';
 
@@ -66,7 +68,8 @@ export function createSourceStore({ db }: { db: Db }): SourceStore {
     },
     expedite: async (id, now) => {
       const mine = and(eq(sources.id, id), isNull(sources.stoppedAt), isPatient(now));
-      return db.orm.update(sources).set({ nextFetchAt: now }).where(mine).run().changes === 1;
+      const nextFetchAt = sql`max(${now}, coalesce(${sources.lastFetchAt}, 0) + ${PUSHED_DISTANCE})`;
+      return db.orm.update(sources).set({ nextFetchAt }).where(mine).run().changes === 1;
     },
     hasten: async (newsletterId, times) => hasten(db, newsletterId, times),
   };
@@ -76,6 +79,9 @@ const isDue = (now: number) => and(lte(sources.nextFetchAt, now), isNull(sources
 
 /** The server did not ask us to wait, or we did. */
 const isPatient = (now: number) => or(isNull(sources.retryAt), lte(sources.retryAt, now));
+
+/** The page of a story that is looked at no more is next due years from now. */
+const isWatched = (now: number) => or(ne(sources.kind, 'page'), lt(sources.nextFetchAt, now + 30 * DAY));
 
 const hostBusy = (db: Db, now: number) =>
   exists(
@@ -114,6 +120,7 @@ function hasten(db: Db, newsletterId: string, { since, now }: { since: number; n
     or(isNull(sources.lastFetchAt), sql`${sources.lastFetchAt} < ${since}`),
     isNull(sources.stoppedAt),
     isPatient(now),
+    isWatched(now),
   );
   const found = db.orm.select().from(sources).where(stale).all().map(toSource);
   const early = and(stale, gt(sources.nextFetchAt, now));

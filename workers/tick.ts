@@ -51,7 +51,7 @@ export function workUnheard(
       ...sources.map(
         ({ id }) =>
           async () =>
-            rooms.articles.fetchDueSource(id),
+            rooms.articles.fetchDueSource(id, signal),
       ),
       ...pictures.map((id) => async () => rooms.articles.copyPicture(id)),
     ];

@@ -1,10 +1,10 @@
 import type { FeedReader } from '../articles/feed-reader.js';
 import { notAFeed } from '../articles/feed-text.js';
-import type { FeedBytes } from '../articles/parse-feed.js';
+import type { PageFacts } from '../articles/page/page-facts.js';
 import type { ParsedFeed } from '../articles/parsed-feed.js';
 import { SECOND } from '../kernel/clock.js';
 import type { Outcome } from '../kernel/refusal.js';
-import { startFeedThread, type Answer, type FeedThread } from './feed-thread.js';
+import { startFeedThread, type Answer, type FeedThread, type Question } from './feed-thread.js';
 
 export interface FeedLimits {
   /** Milliseconds for one feed; the largest real one takes 200. */
@@ -34,21 +34,25 @@ export function createFeedReader(limits: Partial<FeedLimits> = {}): FeedReader {
   let thread: FeedThread | undefined;
   let queue: Promise<unknown> = Promise.resolve();
 
-  async function readNext(feed: FeedBytes): Promise<Outcome<ParsedFeed>> {
+  async function answerNext(question: Question): Promise<Outcome<unknown>> {
     thread ??= await startFeedThread(heap, START_WITHIN);
-    const answer = await thread.ask(feed, time);
-    if (answer.kind === 'answer' && feed.bytes.length > LARGE) await thread.end();
-    if (answer.kind !== 'answer' || feed.bytes.length > LARGE) thread = undefined;
-    if (answer.kind === 'answer') return answer.value as Outcome<ParsedFeed>;
+    const answer = await thread.ask(question, time);
+    const isLarge = question.feed.bytes.length > LARGE;
+    if (answer.kind === 'answer' && isLarge) await thread.end();
+    if (answer.kind !== 'answer' || isLarge) thread = undefined;
+    if (answer.kind === 'answer') return answer.value as Outcome<unknown>;
     return notAFeed(sentenceFor(answer, { time, heapMb }));
   }
 
+  async function ask(question: Question): Promise<Outcome<unknown>> {
+    const answered = queue.then(async () => answerNext(question));
+    queue = answered.catch(() => {});
+    return answered;
+  }
+
   return {
-    async read(feed) {
-      const read = queue.then(async () => readNext(feed));
-      queue = read.catch(() => {});
-      return read;
-    },
+    read: async (feed) => (await ask({ task: 'read', feed })) as Outcome<ParsedFeed>,
+    scan: async (feed) => (await ask({ task: 'scan', feed })) as Outcome<PageFacts>,
   };
 }
 

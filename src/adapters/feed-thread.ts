@@ -1,11 +1,18 @@
 import { fileURLToPath } from 'node:url';
 import { Worker, type ResourceLimits } from 'node:worker_threads';
+import type { FeedBytes } from '../articles/parse-feed.js';
 
 /** The thread's program; beside this file, in the language this file is in. */
 const ENTRY = new URL(import.meta.url.endsWith('.ts') ? './feed-worker.ts' : './feed-worker.js', import.meta.url);
 
 /** The first thing a thread says. */
 export const READY = 'ready';
+
+/** What the thread can be asked: to read a source, or to scan a page for what it says about itself. */
+export interface Question {
+  readonly task: 'read' | 'scan';
+  readonly feed: FeedBytes;
+}
 
 /** What became of a question to a thread. Anything but an answer means that the thread is gone. */
 export type Answer =
@@ -16,7 +23,7 @@ export type Answer =
 
 export interface FeedThread {
   /** One question at a time. `within` is in milliseconds. */
-  ask(question: unknown, within: number): Promise<Answer>;
+  ask(question: Question, within: number): Promise<Answer>;
   end(): Promise<void>;
 }
 
@@ -25,7 +32,7 @@ export async function startFeedThread(limits: ResourceLimits, within: number): P
   const worker = createWorker(limits);
   /** What happens to a thread after it was given up is nobody's concern. */
   worker.on('error', () => {});
-  const ask = async (question: unknown, time: number): Promise<Answer> => {
+  const ask = async (question: Question | undefined, time: number): Promise<Answer> => {
     worker.ref();
     const answered = nextAnswer(worker, time);
     if (question !== undefined) worker.postMessage(question, []);

@@ -16,6 +16,8 @@ export class TooLargeError extends Error {
 export async function readBody(body: Readable, encoding: string | undefined, limit: number): Promise<Uint8Array> {
   try {
     const packed = await peek(body);
+    /** HEAD names the packing of a body that does not come; some servers send nothing as nothing, unpacked. */
+    if (packed.start.length === 0) return new Uint8Array();
     const decoder = unpacker(encoding, packed.start);
     const wire = Readable.from(within(limit, packed.all), { objectMode: false });
     return await collect(decoder === undefined ? wire : chain(wire, decoder), limit);

@@ -5,7 +5,7 @@ import { readBody } from './http-body.js';
 import { connectionFault } from './http-faults.js';
 import { ACCEPT_ENCODING } from './http-packing.js';
 import { followRedirect } from './http-redirect.js';
-import { readTarget, type Target, type TargetRules } from './http-target.js';
+import { readTarget, rulesBehind, type Target, type TargetRules } from './http-target.js';
 
 export interface HttpClientDeps extends TargetRules {
   readonly userAgent: string;
@@ -60,9 +60,11 @@ export function createHttpClient(deps: HttpClientDeps): HttpClient {
     async send(asked) {
       const signal = AbortSignal.timeout(deps.timeout ?? TIMEOUT);
       let place: Place = { url: asked.url, movedTo: null, moving: true };
+      let rules: TargetRules = deps;
       for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
-        const target = readTarget(place.url, deps);
+        const target = readTarget(place.url, rules);
         if ('fault' in target) return failed(hop === 0 ? target.fault : `The address moved. ${target.fault}`);
+        rules = rulesBehind(target, rules);
         const answer = await sendOnce(deps, target, { ...asked, signal });
         if (answer.kind === 'failed') return answer;
         const next = followRedirect(target.url, answer, asked.method);

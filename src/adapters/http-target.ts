@@ -37,6 +37,10 @@ export function readTarget(
   return isPrivate ? { fault: privateFault(host, url) } : { url, allowed: false };
 }
 
+/** Where a server may lead to: one that FETCH_ALLOW does not name must not lead to those it does. */
+export const rulesBehind = ({ allowed }: Pick<Target, 'allowed'>, rules: TargetRules): TargetRules =>
+  allowed ? rules : { ...rules, allow: [] };
+
 /** The sentence for an address inside somebody's network. */
 export const privateFault = (host: string, url: URL): string =>
   `${host} is a private address and is not fetched. ${allowHint(url)}`;

@@ -42,7 +42,8 @@ export interface ArticleStore {
   byExternalId(externalId: string): Promise<Article | undefined>;
   /**
    * Stories added to the newsletter after `since`, featured ones first, then the newest: not retracted or gone, not under
-   * embargo at `now`, and in no earlier issue of the newsletter that was not cancelled or skipped.
+   * embargo at `now`, and in no earlier issue of the newsletter, but for those that were skipped or were cancelled before
+   * anybody got them.
    */
   candidates(query: CandidateQuery): Promise<readonly Candidate[]>;
   /** The other stories added after `since`, newest first. */
@@ -83,13 +84,13 @@ export interface SourceStore {
   claimFetch(id: string, claim: { now: number; until: number; force?: boolean }): Promise<FetchClaim>;
   /** Stores what a fetch changed and gives its host free. */
   saveHealth(id: string, health: Partial<SourceHealth>): Promise<void>;
-  /** Makes one source due. False when it is stopped or its server asked for patience. */
+  /** Makes one source due now, or a minute after its last fetch. False when it is stopped or its server asked for patience. */
   expedite(id: string, now: number): Promise<boolean>;
   /** A new address, whose validators are yet unknown. False when the newsletter already has it. */
   move(id: string, url: string): Promise<boolean>;
   /**
-   * Makes the newsletter's sources due that were not fetched since `since`, unless they are stopped or their server asked
-   * for patience. Returns them, those under way too.
+   * Makes the newsletter's sources due that were not fetched since `since`, unless they are stopped, their server asked
+   * for patience, or they are pages of stories looked at no more. Returns them, those under way too.
    */
   hasten(newsletterId: string, times: { since: number; now: number }): Promise<readonly Source[]>;
 }

@@ -16,9 +16,12 @@ export function canonicalUrl(url: string): string {
 
 /** `;jsessionid=` is a visit, not a story; Apache Tomcat writes it into paths. */
 function pathOf({ pathname }: URL): string {
-  const path = pathname.replace(/;jsessionid=[^/]*/i, '').replace(/\/+$/, '');
-  return sameEscapes(withoutAmpEnding(path).replace(/\/+$/, '')) || '/';
+  const path = withoutEndSlashes(pathname.replace(/;jsessionid=[^/]*/i, ''));
+  return sameEscapes(withoutEndSlashes(withoutAmpEnding(path))) || '/';
 }
+
+/** Without the look behind, a long run of slashes that is not the end would be tried from each of its slashes. */
+const withoutEndSlashes = (path: string): string => path.replace(/(?<!\/)\/+$/, '');
 
 /** `%e0` and `%E0`, `%7Euser` and `~user` are one path (RFC 3986 6.2.2). */
 const sameEscapes = (path: string): string =>

@@ -3,6 +3,7 @@ import { toBase32 } from '../kernel/base32.js';
 import type { ArticlesDeps } from './deps.js';
 import type { Picture } from './picture.js';
 import { pictureType } from './picture-type.js';
+import { redactKeys } from './redact-keys.js';
 
 type Deps = Pick<
   ArticlesDeps,
@@ -13,6 +14,7 @@ type Deps = Pick<
 const LEASE = 2 * MINUTE;
 /** Waits before the second and the third try; then the original is used. */
 const AGAIN = [20 * SECOND, 2 * MINUTE] as const;
+const TRIES = AGAIN.length + 1;
 
 /** Our name of a picture, `p3x….jpg`: 80 bits that nobody can guess. */
 const newPictureId = ({ random }: Pick<Deps, 'random'>): string => toBase32(random.bytes(10));
@@ -48,6 +50,7 @@ export async function copyPicture(deps: Deps, id: string): Promise<void> {
   const now = deps.clock.now();
   const picture = await deps.pictures.claim(id, { now, until: now + LEASE });
   if (picture === undefined) return;
+  if (picture.attempts > TRIES) return giveUp(deps, picture, 'Copying it broke off again and again.');
   const fetched = await deps.pictureFetcher.fetch(picture.url);
   if ('fault' in fetched)
     return fetched.forGood ? refuse(deps, picture, fetched.fault) : tryAgain(deps, picture, fetched.fault);
@@ -64,15 +67,18 @@ export async function copyPicture(deps: Deps, id: string): Promise<void> {
 
 async function refuse(deps: Deps, { id, url }: Picture, fault: string): Promise<void> {
   await deps.pictures.settle(id, { state: 'unusable', at: deps.clock.now(), fault });
-  deps.logger.warn('picture.unusable', { picture: id, url, fault });
+  deps.logger.warn('picture.unusable', { picture: id, url: redactKeys(url), fault });
 }
 
-async function tryAgain(deps: Deps, { id, url, attempts }: Picture, fault: string): Promise<void> {
-  const at = deps.clock.now();
-  const wait = AGAIN[attempts - 1];
-  if (wait !== undefined) return deps.pictures.postpone(id, { nextAt: at + wait, fault });
-  await deps.pictures.settle(id, { state: 'unreachable', at, fault });
-  deps.logger.warn('picture.unreachable', { picture: id, url, fault });
+async function tryAgain(deps: Deps, picture: Picture, fault: string): Promise<void> {
+  const wait = AGAIN[picture.attempts - 1];
+  if (wait === undefined) return giveUp(deps, picture, fault);
+  await deps.pictures.postpone(picture.id, { nextAt: deps.clock.now() + wait, fault });
+}
+
+async function giveUp(deps: Deps, { id, url }: Picture, fault: string): Promise<void> {
+  await deps.pictures.settle(id, { state: 'unreachable', at: deps.clock.now(), fault });
+  deps.logger.warn('picture.unreachable', { picture: id, url: redactKeys(url), fault });
 }
 
 /** What is served under our address of a picture. */

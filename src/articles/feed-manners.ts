@@ -1,5 +1,6 @@
 import { HOUR, MINUTE, DAY } from '../kernel/clock.js';
 import { absoluteUrl } from './absolute-url.js';
+import { isObject, listIn, parseJson, textIn, type JsonObject } from './json-values.js';
 
 /** What a feed says of its own fetching. */
 export interface FeedManners {
@@ -93,18 +94,14 @@ const words = (text: string): readonly string[] => text.toLowerCase().split(/\s+
 
 function jsonManners(text: string, url: string | undefined): FeedManners {
   const none = { interval: null, skipHours: [], skipDays: [], hub: null, self: null };
-  try {
-    const feed: { hubs?: unknown; feed_url?: unknown } = JSON.parse(text);
-    const hubs: readonly unknown[] = Array.isArray(feed.hubs) ? feed.hubs : [];
-    const hub = hubs.map(webSubUrl).find((address) => address !== undefined);
-    const self = typeof feed.feed_url === 'string' ? feed.feed_url : undefined;
-    return { ...none, hub: absoluteUrl(hub, [url]) ?? null, self: absoluteUrl(self, [url]) ?? null };
-  } catch {
-    return none;
-  }
+  const feed = parseJson(text);
+  if (!isObject(feed)) return none;
+  const hub = listIn(feed, 'hubs')
+    .map(webSubUrl)
+    .find((address) => address !== undefined);
+  return { ...none, hub: absoluteUrl(hub, [url]) ?? null, self: absoluteUrl(textIn(feed, 'feed_url'), [url]) ?? null };
 }
 
-const webSubUrl = (hub: unknown): string | undefined => {
-  const { type, url } = (hub ?? {}) as { type?: unknown; url?: unknown };
+const webSubUrl = ({ type, url }: JsonObject): string | undefined => {
   return typeof type === 'string' && /^websub$/i.test(type) && typeof url === 'string' ? url : undefined;
 };

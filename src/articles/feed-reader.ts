@@ -1,5 +1,6 @@
 import type { Outcome } from '../kernel/refusal.js';
 import type { FeedBytes } from './parse-feed.js';
+import type { PageFacts } from './page/page-facts.js';
 import type { ParsedFeed } from './parsed-feed.js';
 
 /**
@@ -8,4 +9,6 @@ import type { ParsedFeed } from './parsed-feed.js';
  */
 export interface FeedReader {
   read(feed: FeedBytes): Promise<Outcome<ParsedFeed>>;
+  /** What a web page says about itself. */
+  scan(page: FeedBytes): Promise<Outcome<PageFacts>>;
 }

@@ -10,6 +10,9 @@ const LONGEST = DAY;
 const SPREAD = 0.1;
 const WEEK_OF_HOURS = 7 * 24;
 
+/** However often a hub says that there is news, the publisher is asked once a minute. */
+export const PUSHED_DISTANCE = MINUTE;
+
 /** A crash in the middle of a fetch leaves the source due again after this; a fetch ends within half a minute. */
 export const CLAIM_LEASE = 2 * MINUTE;
 

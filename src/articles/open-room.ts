@@ -50,4 +50,8 @@ export function openArticlesRoom(deps: ArticlesDeps): ArticlesRoom {
 }
 
 /** As anybody outside of the room sees it. */
-const shown = (source: Source): Source => ({ ...source, url: redactKeys(source.url) });
+const shown = (source: Source): Source => ({
+  ...source,
+  url: redactKeys(source.url),
+  movedTo: source.movedTo === null ? null : redactKeys(source.movedTo),
+});

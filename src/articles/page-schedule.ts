@@ -1,4 +1,5 @@
 import { DAY, HOUR } from '../kernel/clock.js';
+import { nextTryAt } from './fetch-schedule.js';
 import type { Source } from './source.js';
 
 /** A story added by its link is looked at again while it may still be corrected before it goes out. */
@@ -11,4 +12,19 @@ const STOPPED = 3_650 * DAY;
 export function nextPageFetchAt({ lastFetchAt, lastNewAt }: Source, at: number): number {
   const isWatched = lastFetchAt === null || (lastNewAt !== null && at - lastNewAt < WATCHED);
   return at + (isWatched ? INTERVAL : STOPPED);
+}
+
+interface FailedPage {
+  readonly at: number;
+  /** Failures in a row, this one included. */
+  readonly failures: number;
+  readonly failingSince: number;
+  readonly retryAfter: number | null;
+}
+
+/** After a failure: as other sources while the story is watched, which a page that was never read is since its first try. */
+export function nextPageTryAt({ id, lastNewAt, stories }: Source, failed: FailedPage): number {
+  const watchedSince = lastNewAt ?? (stories === 0 ? failed.failingSince : null);
+  const isWatched = watchedSince !== null && failed.at - watchedSince < WATCHED;
+  return isWatched ? nextTryAt({ sourceId: id, ...failed }) : failed.at + STOPPED;
 }

@@ -1,4 +1,4 @@
-import { DAY } from '../kernel/clock.js';
+import { DAY, SECOND } from '../kernel/clock.js';
 import { done, type Outcome } from '../kernel/refusal.js';
 import { wordPressFeeds } from './cms/wordpress-address.js';
 import type { ArticlesDeps } from './deps.js';
@@ -13,6 +13,8 @@ type Deps = Pick<ArticlesDeps, 'fetcher' | 'feedReader'>;
 /** What the first fetch of a source reads at most; later ones stop where they meet what they know. */
 const MAX_POSTS = 200;
 const MAX_PAGES = 10;
+/** Milliseconds for all pages behind the first: an issue may wait for this source, and others for its host. */
+const LONGEST_READ = 8 * SECOND;
 /** Posts this much older than the last fetch were read by it, whatever the clocks say. */
 const OVERLAP = DAY;
 
@@ -65,13 +67,15 @@ const readAs = async (
   { bytes, finalUrl: url, headers }: Pick<Fetched, 'bytes' | 'finalUrl' | 'headers'>,
 ): Promise<Outcome<ParsedFeed>> => feedReader.read({ bytes, url, headers, kind });
 
-/** A page that cannot be read ends the list; what came before it counts. */
+/** A page that cannot be read ends the list, and so does a slow site; what came before counts. */
 async function readFurther(deps: Deps, source: Source, first: ParsedFeed): Promise<ParsedFeed> {
   const entries = [...first.entries];
+  const ended = (warning: string) => ({ ...first, entries, warnings: [...first.warnings, warning] });
+  const deadline = performance.now() + LONGEST_READ;
   for (let page = 2; page <= MAX_PAGES && entries.length < MAX_POSTS && isNewSince(entries, source); page++) {
+    if (performance.now() >= deadline) return ended(`The site is slow: page ${page} of the posts was not asked for.`);
     const next = await readPageOf(deps, source, page);
-    if (next === undefined)
-      return { ...first, entries, warnings: [...first.warnings, `Page ${page} of the posts could not be read.`] };
+    if (next === undefined) return ended(`Page ${page} of the posts could not be read.`);
     entries.push(...next.entries);
     if (next.hasMore !== true) break;
   }

@@ -2,10 +2,11 @@ import type { IngestCounts } from './article-store.js';
 import type { ArticlesDeps } from './deps.js';
 import type { FeedManners } from './feed-manners.js';
 import type { FetchOutcome } from './feed-fetcher.js';
-import { nextFetchAt } from './fetch-schedule.js';
+import { nextFetchAt, PUSHED_DISTANCE } from './fetch-schedule.js';
 import { isTold, keepSubscribed } from './keep-subscribed.js';
 import { offeredHub } from './offered-hub.js';
 import { nextPageFetchAt } from './page-schedule.js';
+import { redactKeys } from './redact-keys.js';
 import type { Source, SourceHealth } from './source.js';
 
 type Answer = Exclude<FetchOutcome, { kind: 'failed' }>;
@@ -60,7 +61,7 @@ async function nextAfter(
   if (source.kind === 'page') return nextPageFetchAt(source, at);
   const { id } = source;
   const subscription = await hubs.bySource(id);
-  if ((subscription?.lastPushAt ?? 0) > startedAt) return at;
+  if ((subscription?.lastPushAt ?? 0) > startedAt) return at + PUSHED_DISTANCE;
   const pushed = subscription !== undefined && isTold(subscription, at);
   const next = nextFetchAt({ sourceId: id, at, manners, headers: answer.headers, pushed });
   const renewAt = subscription?.state === 'active' ? subscription.renewAt : null;
@@ -86,15 +87,20 @@ function moveOf(source: Source, movedTo: string | null): Pick<SourceHealth, 'mov
 }
 
 async function move({ sources, audit, logger }: ArticlesDeps, source: Source, url: string): Promise<void> {
+  const [from, to] = [redactKeys(source.url), redactKeys(url)];
   if (!(await sources.move(source.id, url))) {
-    logger.warn('source.not-moved', { sourceId: source.id, url, reason: 'The newsletter has this address already.' });
+    logger.warn('source.not-moved', {
+      sourceId: source.id,
+      url: to,
+      reason: 'The newsletter has this address already.',
+    });
     return;
   }
-  logger.info('source.moved', { sourceId: source.id, from: source.url, to: url });
+  logger.info('source.moved', { sourceId: source.id, from, to });
   await audit({
     actor: 'scheduler',
     action: 'source.moved',
     subject: source.id,
-    detail: { from: source.url, to: url },
+    detail: { from, to },
   });
 }

@@ -2,6 +2,7 @@ import { DAY } from '../kernel/clock.js';
 import { refuse, type Outcome } from '../kernel/refusal.js';
 import type { ArticlesDeps } from './deps.js';
 import { nextTryAt } from './fetch-schedule.js';
+import { nextPageTryAt } from './page-schedule.js';
 import { redactKeys } from './redact-keys.js';
 import type { Source } from './source.js';
 import { tellFailing, tellStopped } from './tell-editors.js';
@@ -33,7 +34,7 @@ export async function recordFailure(
   const failingSince = source.failingSince ?? at;
   const stoppedAt = status === GONE ? (source.stoppedAt ?? at) : source.stoppedAt;
   await deps.sources.saveHealth(source.id, {
-    nextFetchAt: nextTryAt({ sourceId: source.id, at, failures, retryAfter }),
+    nextFetchAt: nextAfter(source, { at, failures, failingSince, retryAfter }),
     lastFetchAt: at,
     failures,
     lastError: reason,
@@ -42,10 +43,20 @@ export async function recordFailure(
     stoppedAt,
   });
   deps.logger.warn('source.failed', { sourceId: source.id, failures, reason });
-  const failed = { ...source, lastError: reason, failingSince, stoppedAt };
-  if (stoppedAt !== null) await tellStopped(deps, failed);
-  else if (failures >= OFTEN && at - failingSince >= LONG) await tellFailing(deps, failed);
+  await tell(deps, { ...source, failures, lastError: reason, failingSince, stoppedAt }, at - failingSince);
   return refusalOf(source, failure);
+}
+
+type Failures = Parameters<typeof nextPageTryAt>[1];
+
+const nextAfter = (source: Source, failed: Failures): number =>
+  source.kind === 'page' ? nextPageTryAt(source, failed) : nextTryAt({ sourceId: source.id, ...failed });
+
+/** A page is one story: that it is gone is said where it is printed, and no news is missing without it. */
+async function tell(deps: ArticlesDeps, source: Source, failingFor: number): Promise<void> {
+  if (source.kind === 'page') return;
+  if (source.stoppedAt !== null) await tellStopped(deps, source);
+  else if (source.failures >= OFTEN && failingFor >= LONG) await tellFailing(deps, source);
 }
 
 /** Request Timeout, Too Early, Too Many Requests: the 4xx that ask to come again. */

@@ -1,4 +1,5 @@
 import type { ArticlesDeps } from './deps.js';
+import { redactKeys } from './redact-keys.js';
 import type { Source } from './source.js';
 
 type Deps = Pick<ArticlesDeps, 'notices' | 'baseUrl'>;
@@ -14,7 +15,7 @@ export async function tellFailing(deps: Deps, source: Source): Promise<void> {
     heading: `${nameOf(source)} has not answered well for a day`,
     paragraphs: [
       source.lastError ?? '',
-      `Nothing new comes in from ${source.url}. It is tried again once a day, and you are not told again.`,
+      `Nothing new comes in from ${redactKeys(source.url)}. It is tried again once a day, and you are not told again.`,
     ],
     action: openSources(deps),
   });
@@ -26,7 +27,7 @@ export async function tellStopped(deps: Deps, source: Source): Promise<void> {
     key: `source-stopped:${source.id}:${source.stoppedAt ?? 0}`,
     heading: `${nameOf(source)} was closed by its publisher`,
     paragraphs: [
-      `${source.url} says that it is gone for good (410 Gone), so it is not fetched any more.`,
+      `${redactKeys(source.url)} says that it is gone for good (410 Gone), so it is not fetched any more.`,
       'If it has a new address, add that as a source. If it comes back, press “Fetch now”.',
     ],
     action: openSources(deps),

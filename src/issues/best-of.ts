@@ -32,7 +32,7 @@ interface Place {
 
 /**
  * The week's stories, what was printed highest first and the newer day before the older: the leads, then the second stories,
- * and so on. What was retracted since is left out.
+ * and so on. What was retracted or is gone since is left out, and what two digests had comes once.
  */
 export async function bestOfWeek(
   deps: Pick<IssuesDeps, 'issues' | 'articles'>,
@@ -41,10 +41,11 @@ export async function bestOfWeek(
 ): Promise<readonly { readonly article: Article; readonly section: string | null }[]> {
   const places = await placesOfWeek(deps, id, localDate);
   const articles = await deps.articles.byIds(places.map(({ articleId }) => articleId));
-  const printable = articles.filter(({ retractedAt }) => retractedAt === null);
-  const byId = new Map(printable.map((article) => [article.id, article]));
+  const printable = articles.filter(({ retractedAt, goneAt }) => retractedAt === null && typeof goneAt !== 'number');
+  const left = new Map(printable.map((article) => [article.id, article]));
   const chosen = places.flatMap(({ articleId, section }) => {
-    const article = byId.get(articleId);
+    const article = left.get(articleId);
+    left.delete(articleId);
     return article === undefined ? [] : [{ article, section }];
   });
   return chosen.slice(0, maxArticles);

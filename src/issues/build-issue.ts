@@ -10,13 +10,14 @@ import { blankIssue, composeContent, newSlotKey } from './compose-content.js';
 import { ISSUE_KINDS, type Issue, type IssueKind } from './issue.js';
 import type { IssuesDeps } from './issues-deps.js';
 import { chooseStories, lastSelection, type ChosenStory } from './choose-stories.js';
+import { oneLine } from './one-line.js';
 import { preheaderFrom, subjectFrom } from './subject-line.js';
 
 const inputSchema = z.strictObject({
   newsletter: z.string(),
   kind: z.enum(ISSUE_KINDS).default('digest'),
   articles: z.array(z.string()).max(50).optional(),
-  subject: z.string().trim().min(1).max(200).optional(),
+  subject: oneLine.min(1).max(200).optional(),
   note: z.string().trim().max(2000).nullable().optional(),
 });
 

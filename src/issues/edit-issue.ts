@@ -7,15 +7,10 @@ import { candidatesFor, chooseStories } from './choose-stories.js';
 import { changedIssue, unknownIssue, wrongState } from './issue-refusals.js';
 import type { Issue } from './issue.js';
 import type { IssuesDeps } from './issues-deps.js';
+import { oneLine } from './one-line.js';
 import { preheaderFrom, subjectFrom } from './subject-line.js';
 import { rewrite, type Stories } from './rewrite-issue.js';
 import { storiesOf } from './stories-of.js';
-
-/** Mail headers hold one line; bidi controls could make a subject read as something else. */
-const oneLine = z
-  .string()
-  .trim()
-  .regex(/^[^\p{Cc}\u202a-\u202e\u2066-\u2069]*$/u, 'must be one line without control characters');
 
 const patchSchema = z.strictObject({
   subject: oneLine.min(1).max(200).optional(),

@@ -1,6 +1,7 @@
 import type { LeftOut } from '../articles/article-store.js';
 import { DAY } from '../kernel/clock.js';
 import type { Newsletter } from '../newsletters/newsletter.js';
+import { isBestOf } from './best-of.js';
 import { judgeStories } from './choose-stories.js';
 import type { Issue } from './issue.js';
 import type { IssuesDeps } from './issues-deps.js';
@@ -83,6 +84,7 @@ const placeOf = (story: LeftOut | Choice['candidate']) => ({ article: story, sec
 type Why = Pick<Choice, 'reason' | 'words'>;
 
 function whyChosen(issue: Issue, judged: Choice | undefined): Why {
+  if (isBestOf(issue) && !issue.edited) return { reason: 'best-of', words: REASON_WORDS.bestOf() };
   if (judged?.chosen) return judged;
   if (issue.edited || judged === undefined) return { reason: 'editor', words: REASON_WORDS.byEditor() };
   return { reason: 'newest', words: REASON_WORDS.inDraft() };

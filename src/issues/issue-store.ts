@@ -81,6 +81,8 @@ export interface IssueStore extends CorrectionStore {
   outdated(): Promise<readonly OutdatedStory[]>;
   /** The rendering with this hash has nothing of what changed: its stories count as up to date. */
   markCurrent(id: string, hash: string): Promise<void>;
+  /** Ids of the issue's stories whose picture its mails show, although it turned out to be none; in print order. */
+  brokenPictures(id: string): Promise<readonly string[]>;
   addLog(id: string, at: number, lines: readonly string[]): Promise<void>;
   /** Oldest first. */
   log(id: string): Promise<readonly LogLine[]>;

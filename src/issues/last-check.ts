@@ -24,7 +24,7 @@ export async function lastCheck(deps: IssuesDeps, issue: Issue): Promise<boolean
   const before = await storiesOf(deps, issue);
   const left = await withoutWithdrawn(deps, { issue, newsletter, stories: before });
   const { stories } = left;
-  const lines = [...left.lines, ...(await picturesLeftOut(deps, stories))];
+  const lines = [...left.lines, ...(await picturesLeftOut(deps, issue, stories))];
   if (lines.length > 0) {
     const least = issue.kind === 'digest' ? newsletter.minArticles : issue.note ? 0 : 1;
     if (stories.length < least)
@@ -68,10 +68,10 @@ async function withdrawnAmong(deps: IssuesDeps, articles: readonly Article[]): P
 }
 
 /** What turned out to be no picture since the issue was rendered would be a broken one in every mail. */
-async function picturesLeftOut(deps: IssuesDeps, stories: Stories): Promise<readonly string[]> {
-  const shown = await deps.articles.shownPictures(stories.flatMap(({ article }) => article.image?.url ?? []));
+async function picturesLeftOut(deps: IssuesDeps, { id }: Issue, stories: Stories): Promise<readonly string[]> {
+  const broken = new Set(await deps.issues.brokenPictures(id));
   return stories
-    .filter(({ article }) => article.image !== null && shown.get(article.image.url) === null)
+    .filter(({ article }) => broken.has(article.id))
     .map(({ article }) => `The picture of “${article.title}” is left out because it cannot be shown.`);
 }
 

@@ -1,6 +1,6 @@
 import { MINUTE } from '../kernel/clock.js';
 import type { Newsletter } from '../newsletters/newsletter.js';
-import { editionsAround, type EditionDate } from '../newsletters/schedule.js';
+import { cutOffAt, editionsAround, type EditionDate } from '../newsletters/schedule.js';
 import { approveIssue } from './approve-issue.js';
 import { bestOfKey, hasBestOf } from './best-of.js';
 import { buildOnce } from './build-issue.js';
@@ -63,12 +63,19 @@ async function apart(deps: IssuesDeps, name: string, work: () => Promise<void>):
 
 async function runEdition(deps: IssuesDeps, newsletter: Newsletter, edition: EditionDate): Promise<void> {
   const now = deps.clock.now();
-  await hastenSources(deps, newsletter, [buildAt(newsletter, edition), edition.dueAt]);
+  await hastenSources(deps, newsletter, momentsOf(newsletter, edition));
   if (!isOpen(deps, newsletter, edition)) return;
   const existing = await deps.issues.byEdition(newsletter.id, 'digest', edition.localDate);
   const issue = existing ?? (await buildDraft(deps, newsletter, edition));
   if (issue.state === 'draft' && now >= edition.dueAt) await closeDraft(deps, { newsletter, edition, draft: issue });
 }
+
+/** When stories are chosen, or come in too late to be chosen. */
+const momentsOf = (newsletter: Newsletter, edition: EditionDate): readonly number[] => [
+  buildAt(newsletter, edition),
+  edition.dueAt,
+  ...(newsletter.cutOff === null ? [] : [cutOffAt(newsletter.schedule, newsletter.cutOff, edition.localDate)]),
+];
 
 const buildAt = ({ leadMinutes }: Newsletter, { dueAt }: EditionDate): number => dueAt - leadMinutes * MINUTE;
 

@@ -1,3 +1,5 @@
+import { asOneLine } from './one-line.js';
+
 /** Longest subject most phones show whole, and the preheader's room after it (Litmus, 2026: 40 to 90 characters). */
 const MAX_SUBJECT = 60;
 const MAX_PREHEADER = 90;
@@ -5,7 +7,7 @@ const MIN_PREHEADER = 40;
 
 /** The lead story's headline, cut at a word. */
 export const subjectFrom = (titles: readonly string[], fallback: string): string =>
-  cutAtWord(titles[0] ?? fallback, MAX_SUBJECT);
+  cutAtWord(asOneLine(titles[0] ?? '') || asOneLine(fallback), MAX_SUBJECT);
 
 /** What comes after the lead: the next headlines, or the lead's dek when there is only one story. */
 export function preheaderFrom(titles: readonly string[], leadDek: string | null): string {
@@ -15,7 +17,7 @@ export function preheaderFrom(titles: readonly string[], leadDek: string | null)
     if (line.length >= MIN_PREHEADER) break;
     line = line === '' ? title : `${line} · ${title}`;
   }
-  return cutAtWord(line === '' ? (leadDek ?? '') : line, MAX_PREHEADER);
+  return cutAtWord(asOneLine(line === '' ? (leadDek ?? '') : line), MAX_PREHEADER);
 }
 
 interface Printed {

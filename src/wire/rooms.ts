@@ -55,7 +55,7 @@ export function openRooms(foundation: Foundation, bell: Bell, role: Role) {
     audit: async (entry) => accounts.audit(entry),
     fetcher: createHttpFetcher({ ...common, ...web }),
     hubs: stores.hubs,
-    hubClient: createHubClient(web),
+    hubClient: createHubClient({ ...web, allow: [] }),
     hooksUrl: isPublicSite(baseUrl) ? `${baseUrl}/hooks/websub` : null,
   });
   const print = { mjml: createMjml(), templates: createEmailTemplates() };

@@ -6,7 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createFeedReader } from '../../src/adapters/feed-reader.js';
 import { startFeedThread } from '../../src/adapters/feed-thread.js';
+import { scanPage } from '../../src/articles/page/scan-page.js';
 import { parseFeed } from '../../src/articles/parse-feed.js';
+import { done } from '../../src/kernel/refusal.js';
 import { ROOT, typescriptChild } from '../support/typescript-child.js';
 
 const bytes = (text: string) => ({ bytes: Buffer.from(text), url: 'https://tern.example/feed' });
@@ -52,6 +54,15 @@ describe('reading a feed in a thread', () => {
     expect(read[0]).toMatchObject({ ok: true, value: { entries: [{ url: 'https://tern.example/1' }] } });
   });
 
+  test('scans pages there too, in their turn', async () => {
+    const reader = createFeedReader();
+    const page = bytes('<title>The Tern</title><link rel="alternate" type="application/rss+xml" href="/feed">');
+    const [scanned, read] = await Promise.all([reader.scan(page), reader.read(FEED)]);
+    expect(scanned).toEqual(done(scanPage(page)));
+    expect(read).toMatchObject({ ok: true, value: { title: 'Tern' } });
+    expect(await createFeedReader({ time: 1 }).scan(bytes('<p>'.repeat(300_000)))).toMatchObject({ ok: false });
+  });
+
   test('a feed that takes too long or too much is refused, and the next one is read', async () => {
     const hasty = createFeedReader({ time: 1 });
     expect(await hasty.read(HEAVY)).toMatchObject({
@@ -66,9 +77,15 @@ describe('reading a feed in a thread', () => {
 
   test('the thread is used again after an answer, and gone after anything else', async () => {
     const thread = await startFeedThread({}, 20_000);
-    expect(await thread.ask(FEED, 10_000)).toMatchObject({ kind: 'answer', value: { ok: true } });
-    expect(await thread.ask(FEED, 10_000)).toMatchObject({ kind: 'answer', value: { ok: true } });
-    expect(await thread.ask(HEAVY, 1)).toEqual({ kind: 'late' });
+    expect(await thread.ask({ task: 'read', feed: FEED }, 10_000)).toMatchObject({
+      kind: 'answer',
+      value: { ok: true },
+    });
+    expect(await thread.ask({ task: 'read', feed: FEED }, 10_000)).toMatchObject({
+      kind: 'answer',
+      value: { ok: true },
+    });
+    expect(await thread.ask({ task: 'read', feed: HEAVY }, 1)).toEqual({ kind: 'late' });
   });
 
   test('bombs of every kind, one after another, take less than 100 MB beside the thread itself', async () => {

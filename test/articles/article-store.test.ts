@@ -218,13 +218,17 @@ describe('candidates', () => {
     expect((await candidates(0, { limit: 2 })).map(({ title }) => title)).toEqual(['3', '2']);
   });
 
-  test('were in no earlier issue, unless that was cancelled, skipped, another newsletter or the issue being built', async () => {
+  test('were in no earlier issue, unless that was skipped, cancelled before it was sent, another newsletter or the issue being built', async () => {
     const source = await room.addSource(daily);
     await room.articles.ingest(source, [entry(harbour)], room.clock.now());
     const id = (await candidates())[0]?.id ?? '';
     addIssue('cancelled', 'cancelled', [id]);
     addIssue('skipped', 'skipped', [id]);
     addIssue('elsewhere', 'done', [id], room.addNewsletter('weekly'));
+    expect(await candidates()).toHaveLength(1);
+    room.db.sqlite.prepare("UPDATE issues SET started_at = 1 WHERE id = 'cancelled'").run();
+    expect(await candidates()).toEqual([]);
+    room.db.sqlite.prepare("UPDATE issues SET started_at = NULL WHERE id = 'cancelled'").run();
     expect(await candidates()).toHaveLength(1);
     addIssue('draft', 'draft', [id]);
     expect(await candidates()).toEqual([]);

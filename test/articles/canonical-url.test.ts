@@ -34,6 +34,11 @@ describe('the canonical URL', () => {
     ['a path in another case', 'https://example.org/A', 'https://example.org/a'],
   ])('keeps apart: %s', (_what, one, other) => expect(canonicalUrl(one)).not.toBe(canonicalUrl(other)));
 
+  test('of an address full of slashes is found in one go', () => {
+    const slashes = '/'.repeat(200_000);
+    expect(canonicalUrl(`https://example.org/a${slashes}b${slashes}`)).toBe(`https://example.org/a${slashes}b`);
+  });
+
   test('is its own canonical form', () => {
     const once = canonicalUrl('http://www.example.org/খবর/?b=2&a=1+2#x');
     expect(canonicalUrl(once)).toBe(once);

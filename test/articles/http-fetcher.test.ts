@@ -2,11 +2,14 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { createHttpClient } from '../../src/adapters/http-client.js';
 import { createHttpFetcher, type HttpFetcherDeps } from '../../src/adapters/http-fetcher.js';
+import { readTarget, rulesBehind } from '../../src/adapters/http-target.js';
 import { isPublic } from '../../src/adapters/public-address.js';
 import { fakeClock } from '../support/determinism.js';
 
 const NONE = { etag: null, lastModified: null };
+const NOTHING = new Uint8Array();
 const servers: Server[] = [];
 
 /** A server on a free port of this machine; the list grows with each request. */
@@ -133,6 +136,15 @@ describe('faults are sentences', () => {
     expect(await fetcherFor([host]).fetch(url, NONE)).toMatchObject({ reason: 'The answer is larger than 5 MB.' });
   });
 
+  test('an empty body is none, whatever its header says', async () => {
+    const { host, url } = await serve((_request, response) =>
+      response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(),
+    );
+    const client = createHttpClient({ allow: [host], userAgent: 'Pressrun/test' });
+    for (const method of ['GET', 'HEAD'] as const)
+      expect(await client.send({ url, method, maxBytes: 1_000 })).toMatchObject({ kind: 'answered', bytes: NOTHING });
+  });
+
   test('a body that is not what its header says', async () => {
     const { host, url } = await serve((_request, response) =>
       response.writeHead(200, { 'Content-Encoding': 'gzip' }).end('plain'),
@@ -226,6 +238,15 @@ describe('the network of the newsroom stays closed', () => {
       reason: expect.stringMatching(/^The address moved\. Port \d+ is not 80 or 443/),
     });
     expect(inside.requests).toEqual([]);
+  });
+
+  test('a server nobody named cannot lead to those FETCH_ALLOW names; they lead to each other', () => {
+    const rules = { allow: ['cms.internal:8080', 'files.internal:80'] };
+    const leadsInside = (from: string) => {
+      const first = readTarget(from, rules);
+      return !('fault' in first) && !('fault' in readTarget('http://cms.internal:8080/', rulesBehind(first, rules)));
+    };
+    expect(['https://tern.example/feed', 'http://files.internal/feed'].map(leadsInside)).toEqual([false, true]);
   });
 
   test('only addresses of the public internet are public', () => {

@@ -141,6 +141,9 @@ describe('a picture of a story', () => {
         { type: 'image/svg+xml', body: '<svg xmlns="http://www.w3.org/2000/svg" width="900" height="600"/>' },
         'no JPEG',
       ],
+      [{ body: '<svg    WEBP="" xmlns="http://www.w3.org/2000/svg" width="900" height="600"/>' }, 'no JPEG'],
+      [{ body: '<svgftypavif xmlns="http://www.w3.org/2000/svg" width="900" height="600"/>' }, 'no JPEG'],
+      [{ body: await plain(5_200, 5_000).png().toBuffer() }, '5200 x 5000 pixels, which is too large'],
       [{ body: whole.subarray(0, 3_000) }, 'cannot be read'],
       [{ status: 404 }, '404'],
       [{ status: 403 }, '403'],
@@ -158,6 +161,21 @@ describe('a picture of a story', () => {
     const { id, after } = await world.copy('/bomb.png', { body: bomb });
     expect(after).toBeNull();
     expect(world.fault(id)).toMatch(/pixel|too large/i);
+  });
+
+  test('may be a drawing to nobody: the press refuses it too', async () => {
+    const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="900" height="600"/>');
+    expect(await createSharpPress().reduce(svg)).toEqual({ fault: 'The picture is svg, which is not mailed.' });
+  });
+
+  test('whose copying broke off again and again is left where it is', async () => {
+    const { id, url } = await world.copy('/heavy.jpg', { status: 503 });
+    world.db.sqlite.prepare('UPDATE pictures SET attempts = 3').run();
+    world.clock.advance(180_000);
+    await world.room.copyPicture(id);
+    expect(world.server.asked).toHaveLength(1);
+    expect((await world.room.shownPictures([url])).get(url)).toBe(url);
+    expect(world.fault(id)).toBe('Copying it broke off again and again.');
   });
 
   test('inside the network is not fetched, and not shown to readers either', async () => {

@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { jsonAnswer } from '../../src/articles/cms/json-answer.js';
+import { readThings } from '../../src/articles/page/linked-data.js';
 import { readPage } from '../../src/articles/page/read-page.js';
 
 const HERE = 'https://tern.example/2026/harbour?utm_source=x';
@@ -189,5 +191,23 @@ describe('a page that is no story', () => {
     const { user, system } = process.cpuUsage(before);
     /** Measured 10 to 120 ms; what these guard against takes minutes. */
     expect((user + system) / 1_000).toBeLessThan(5_000);
+  });
+});
+
+const nested = (depth: number): string => `${'['.repeat(depth)}{"@type":"Thing"}${']'.repeat(depth)}`;
+
+describe('JSON of strangers', () => {
+  test('is not read where it nests deeper than anything honest', () => {
+    expect([nested(20), nested(300)].map((script) => readThings([script]))).toEqual([[{ '@type': 'Thing' }], []]);
+    const answers = [nested(20), nested(300)].map((text) => jsonAnswer({ bytes: Buffer.from(text) }));
+    expect(answers.map(Array.isArray)).toEqual([true, false]);
+  });
+
+  test('is freed from what stands around it in one go', () => {
+    const name = 'x'.repeat(400_000);
+    expect(readThings([`//<![CDATA[\n{"name":"${name}"}\n//]]`, `<!-- {"name":"b"} -->`, 'none'])).toEqual([
+      { name: 'b' },
+    ]);
+    expect(readThings([`{"name":"${name}"} -->`])).toEqual([{ name }]);
   });
 });

@@ -138,8 +138,11 @@ describe('sources', () => {
     await named({ stoppedAt: now });
     await named({ retryAt: now + 1 });
     const never = await named({ lastFetchAt: null });
+    const page = await named({});
+    const restingPage = await named({ nextFetchAt: now + 3_650 * 86_400_000 });
+    room.db.sqlite.prepare("UPDATE sources SET kind = 'page' WHERE id IN (?, ?)").run(page, restingPage);
     const found = await room.sources.hasten(newsletterId, { since: now - 180_000, now });
-    expect(found.map(({ id }) => id)).toEqual([stale, never]);
+    expect(found.map(({ id }) => id)).toEqual([stale, never, page]);
     expect((await room.sources.due(now, { limit: 9 })).map(({ id }) => id)).toEqual([stale]);
     expect(await room.sources.hasten(room.addNewsletter('weekly'), { since: now, now })).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { wordPressFeeds, wordPressPage, wordPressPosts } from '../../src/articles/cms/wordpress-address.js';
 import { orThrow } from '../../src/kernel/refusal.js';
 import { json, xml, html } from './support/site-server.js';
@@ -123,6 +123,22 @@ describe('a WordPress site whose API is closed', () => {
     world.server.become(() => undefined);
     expect(refusal(await world.room.fetchSource(source.id))).toMatchObject({ code: 'source.failed', kind: 'invalid' });
   });
+});
+
+test('a site that takes its time is left after some seconds; what came counts', async () => {
+  const site = wordPressSite({ posts: manyPosts(200), cap: 20 });
+  world = await openSourceWorld(site);
+  const source = orThrow(await world.add('/'));
+  let now = performance.now();
+  const clock = jest.spyOn(performance, 'now').mockImplementation(() => now);
+  world.server.become((path, query, origin) => {
+    now += 3_000;
+    return site(path, query, origin);
+  });
+  const counts = orThrow(await world.room.fetchSource(source.id));
+  clock.mockRestore();
+  expect(counts.new).toBe(80);
+  expect(world.logged.join()).toContain('The site is slow: page 5');
 });
 
 describe('addresses of the API', () => {

@@ -103,6 +103,67 @@ describe('a headline that changes before the send', () => {
   });
 });
 
+describe('a picture that turns out to be none', () => {
+  const ID = 'picture0000harbour';
+  const URL = 'https://lantern.example/harbour.jpg';
+  const image = { url: URL, width: 900, height: 600, alt: '', credit: null };
+
+  /** A draft whose stories have the picture; only what the map says is shown. */
+  async function draftWithPicture(shown: string | null) {
+    world.deps.articles.shownPictures = async () => new Map([[URL, shown]]);
+    world.db.sqlite
+      .prepare("INSERT INTO pictures (id, url, state, next_at, created_at) VALUES (?, ?, 'waiting', 0, 0)")
+      .run(ID, URL);
+    const made = await draft();
+    changeStory(world, made.harbour, { image });
+    world.db.sqlite.prepare('UPDATE articles SET image_url = ? WHERE id = ?').run(URL, made.harbour.id);
+    orThrow(await world.room.edit(made.id, { note: 'With a picture' }, 'person:ana'));
+    return made;
+  }
+  const spoil = () => {
+    world.db.sqlite.prepare("UPDATE pictures SET state = 'unusable', settled_at = ?").run(world.clock.now());
+    world.deps.articles.shownPictures = async () => new Map([[URL, null]]);
+  };
+
+  test('leaves a draft that shows it, which is rendered anew once', async () => {
+    const { id } = await draftWithPicture(`/pictures/${ID}.jpg`);
+    expect(orThrow(await world.room.variant(id)).html).toContain(ID);
+    spoil();
+    expect(await world.issues.outdated()).toHaveLength(1);
+    await world.room.tick();
+    expect(orThrow(await world.room.variant(id)).html).not.toContain(ID);
+    expect(await world.issues.outdated()).toEqual([]);
+  });
+
+  test('and that a draft does not show, changes nothing', async () => {
+    await draftWithPicture(null);
+    spoil();
+    expect(await world.issues.outdated()).toEqual([]);
+  });
+
+  test('is left out of an approved issue that shows it, and the log says so', async () => {
+    const { id } = await draftWithPicture(`/pictures/${ID}.jpg`);
+    orThrow(await approve(id));
+    orThrow(await send(id));
+    spoil();
+    await world.room.prepare(id);
+    expect(orThrow(await world.room.variant(id)).html).not.toContain(ID);
+    expect(await logOf(id)).toContain('The picture of “Harbour” is left out because it cannot be shown.');
+  });
+
+  test('and that an approved issue does not show, leaves it as it was approved', async () => {
+    const { id } = await draftWithPicture(null);
+    orThrow(await approve(id));
+    orThrow(await send(id));
+    const { contentHash } = (await view(id)).issue;
+    world.deps.renderer.render = async () => Promise.reject(new Error('Rendered anew.'));
+    spoil();
+    await world.room.prepare(id);
+    expect((await view(id)).issue).toMatchObject({ state: 'sending', contentHash });
+    expect(await logOf(id)).not.toContainEqual(expect.stringContaining('picture'));
+  });
+});
+
 describe('a story that is withdrawn', () => {
   test('leaves an edited draft at once, and the next candidate takes its place', async () => {
     const { id, harbour } = await draft();

@@ -122,6 +122,35 @@ describe('the best of the week', () => {
     expect(await prepared(issue)).toEqual({ audience: 3, excluded: { frequency: 5 } });
   });
 
+  test('has a story of two digests once, and none that is gone', async () => {
+    readers(3, { frequency: 'weekly' });
+    world.clock.set(SUNDAY - DAY - 10 * MINUTE);
+    const twice = addStory(world, 'Twice');
+    world.clock.advance(MINUTE);
+    const gone = addStory(world, 'Gone');
+    world.clock.set(SUNDAY - DAY);
+    await world.room.tick();
+    const [saturday] = await issues();
+    world.clock.set(SUNDAY - 10 * MINUTE);
+    addStory(world, 'Sunday');
+    await world.room.tick();
+    const sunday = (await issues()).find(({ slug }) => slug === '2026-11-22');
+    world.stories.set(gone.id, { ...gone, goneAt: world.clock.now() });
+    world.db.sqlite
+      .prepare('INSERT INTO issue_articles (issue_id, article_id, position, version) VALUES (?, ?, 9, 1)')
+      .run(sunday?.id, twice.id);
+    world.db.sqlite.prepare("UPDATE issues SET state = 'done' WHERE id IN (?, ?)").run(saturday?.id, sunday?.id);
+    world.clock.set(SUNDAY);
+    await world.room.tick();
+    const [issue] = await bestOf();
+    await world.room.prepare(issue?.id ?? '');
+    const view = orThrow(await world.room.view(issue?.id ?? ''));
+    expect(view.stories.map(({ article }) => article.title)).toEqual(['Sunday', 'Twice']);
+    const chosen = view.choices.filter((choice) => choice.chosen);
+    const because = ['best-of', 'A digest of this week had it.'];
+    expect(chosen.map(({ reason, words }) => [reason, words])).toEqual([because, because]);
+  });
+
   test('takes no story from the digests, and does not move where they begin', async () => {
     readers(3, { frequency: 'weekly' });
     await printAWeek();

@@ -62,6 +62,16 @@ describe('an automatic newsletter', () => {
     expect(await at(DUE + MINUTE)).toEqual([]);
   });
 
+  test('has the sources asked before its cut-off, after which stories come too late', async () => {
+    await addNewsletter(world, { leadMinutes: 10, cutOff: '06:00' });
+    world.clock.set(DUE - HOUR - 4 * MINUTE);
+    await world.room.tick();
+    expect(world.sourceRounds).toEqual([]);
+    world.clock.set(DUE - HOUR - 2 * MINUTE);
+    await world.room.tick();
+    expect(world.sourceRounds).toEqual([{ call: 'hasten', since: DUE - HOUR - 3 * MINUTE }]);
+  });
+
   test('has no source asked for an edition whose time is long gone', async () => {
     await addNewsletter(world);
     world.clock.set(DUE + 10 * HOUR);

@@ -80,11 +80,23 @@ describe('edit', () => {
     expect(refusal(await world.room.send(issue.id, {}, 'person:ana'))).toMatchObject({ code: 'issue.wrong-state' });
   });
 
+  test('takes every subject back that was made from a headline', async () => {
+    await addNewsletter(world, { mode: 'review' });
+    addStory(world, 'Gull \u202erevo\u202c\u2066 boat\nagain');
+    const issue = value(await world.room.build({ newsletter: 'daily' }, 'person:ana')).issue;
+    expect(issue.subject).toBe('Gull revo boat again');
+    const edited = value(await world.room.edit(issue.id, { subject: issue.subject }, 'person:ana'));
+    expect(edited.issue.subject).toBe(issue.subject);
+  });
+
   test('refuses line breaks in a subject', async () => {
     const { issue } = await draft();
     expect(refusal(await world.room.edit(issue.id, { subject: 'a\r\nBcc: x@y.example' }, 'a'))).toMatchObject({
       errors: [{ field: 'subject' }],
     });
+    expect(
+      refusal(await world.room.build({ newsletter: 'daily', kind: 'special', subject: 'a\r\nBcc: x@y.example' }, 'a')),
+    ).toMatchObject({ code: 'issue.invalid', errors: [{ field: 'subject' }] });
   });
 });
 

@@ -81,7 +81,11 @@ export async function openIssuesWorld(start = Date.UTC(2026, 10, 22, 4)) {
 export type IssuesWorld = Awaited<ReturnType<typeof openIssuesWorld>>;
 
 const printed = ({ subject, stories, note }: Parameters<IssuesDeps['renderer']['render']>[0]) => {
-  const body = [subject, note ?? '', ...stories.map(({ article }) => article.title)].join('\n');
+  const body = [
+    subject,
+    note ?? '',
+    ...stories.flatMap(({ article }) => [article.title, article.image?.url ?? []]),
+  ].join('\n');
   return { html: `<p>${body}</p>`, text: body };
 };
 
@@ -100,7 +104,7 @@ interface Newsdesk {
 function inMemoryArticles({ stories, gone, rounds }: Newsdesk, db: TestDb): ArticlesRoom {
   const printedElsewhere = db.sqlite.prepare(
     `SELECT 1 FROM issue_articles ia JOIN issues i ON i.id = ia.issue_id
-     WHERE ia.article_id = ? AND i.id <> ? AND i.state NOT IN ('cancelled', 'skipped')`,
+     WHERE ia.article_id = ? AND i.id <> ? AND (i.state NOT IN ('cancelled', 'skipped') OR (i.state = 'cancelled' AND i.started_at IS NOT NULL))`,
   );
   return {
     addSource: unused,

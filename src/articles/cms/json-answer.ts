@@ -1,4 +1,5 @@
 import { decodeBytes } from '../decode-bytes.js';
+import { parseJson } from '../json-values.js';
 import type { FeedBytes } from '../parse-feed.js';
 
 /** The JSON of an answer; undefined when it is none. */
@@ -7,9 +8,5 @@ export function jsonAnswer({ bytes, headers = {} }: FeedBytes): unknown {
   /** Some WordPress plug-ins print a byte order mark or a warning of PHP in front. */
   const start = text.search(/[[{]/);
   if (start === -1 || start > 2_000) return undefined;
-  try {
-    return JSON.parse(text.slice(start)) as unknown;
-  } catch {
-    return undefined;
-  }
+  return parseJson(text.slice(start));
 }

@@ -57,7 +57,8 @@ async function readFeedAt(trail: Trail, url: string): Promise<ReadFeed | undefin
 
 /** Of a part of the site, `/culture/`, the feed of that part comes before the site's. */
 function richest(feeds: readonly ReadFeed[], pageUrl: string): ReadFeed | undefined {
-  const folder = new URL(pageUrl).pathname.replace(/[^/]*$/, '');
+  const { pathname } = new URL(pageUrl);
+  const folder = pathname.slice(0, pathname.lastIndexOf('/') + 1);
   const isOfPart = ({ url }: ReadFeed) => folder !== '/' && new URL(url).pathname.startsWith(folder);
   const value = (each: ReadFeed) => richness(each.feed) + (isOfPart(each) ? 1 : 0) + (isEmpty(each) ? -1 : 0);
   return feeds.reduce<ReadFeed | undefined>(

@@ -2,7 +2,6 @@ import { done, refuse, type Outcome } from '../../kernel/refusal.js';
 import { ghostPosts, ghostPostsOfSite, hasGhostKey } from '../cms/ghost-address.js';
 import { wordPressFeeds, wordPressPosts } from '../cms/wordpress-address.js';
 import { pageTrouble } from '../page/page-trouble.js';
-import { scanPage } from '../page/scan-page.js';
 import type { SourceKind } from '../source.js';
 import { findGhostAt, findWordPressAt, findWordPressBehind, isGhost } from './find-cms.js';
 import { findFeedBehind } from './find-feed.js';
@@ -96,7 +95,8 @@ async function findAt(trail: Trail, { url, kind }: Wanted, answer: Fetched): Pro
 
 /** The richest source of a site: its API, else its feed. */
 async function findOnSite(trail: Trail, { url, kind }: Wanted, answer: Fetched): Promise<FoundSource | undefined> {
-  const page = scanAnswer(answer);
+  const page = await trail.scan(answer);
+  if (page === undefined) return undefined;
   const ghost = kind === undefined && hasGhostKey(url) && isGhost(page) ? await findGhostAt(trail, url) : undefined;
   if (ghost !== undefined) return ghost;
   const api = kind === 'feed' ? undefined : await findWordPressBehind(trail, page, answer);
@@ -113,8 +113,6 @@ async function findOnSite(trail: Trail, { url, kind }: Wanted, answer: Fetched):
   return { ...feed, because: [feed.because, ...hints].join(' ') };
 }
 
-const scanAnswer = ({ bytes, finalUrl: url, headers }: Fetched) => scanPage({ bytes, url, headers });
-
 const isPage = ({ bytes }: Fetched): boolean =>
   /<(?:html|head|body|!doctype\s+html)\b/i.test(Buffer.from(bytes.subarray(0, 5_000)).toString('latin1'));
 
@@ -122,7 +120,8 @@ async function pageFault(trail: Trail, answer: Fetched): Promise<string> {
   const story = await trail.read(answer, 'page');
   if (story.ok)
     return `This is one story, “${story.value.title ?? ''}”, and no feed. Add it with the kind page, or give the site's address.`;
-  return pageTrouble(scanAnswer(answer)) ?? 'This is a web page that names no feed.';
+  const page = await trail.scan(answer);
+  return (page && pageTrouble(page)) ?? 'This is a web page that names no feed.';
 }
 
 async function explainFailure(

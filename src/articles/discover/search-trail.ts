@@ -2,6 +2,7 @@ import { redactKeys } from '../redact-keys.js';
 import type { Outcome } from '../../kernel/refusal.js';
 import type { ArticlesDeps } from '../deps.js';
 import type { FetchOutcome } from '../feed-fetcher.js';
+import type { PageFacts } from '../page/page-facts.js';
 import type { ParsedFeed } from '../parsed-feed.js';
 import type { SourceKind } from '../source.js';
 
@@ -21,6 +22,8 @@ export type SearchDeps = Pick<ArticlesDeps, 'fetcher' | 'feedReader'>;
 export interface Trail {
   /** An answer read as a source of this kind. */
   read(answer: Fetched, kind: SourceKind): Promise<Outcome<ParsedFeed>>;
+  /** What an answer that is a web page says about itself; undefined where it cannot be scanned within the reader's limits. */
+  scan(answer: Fetched): Promise<PageFacts | undefined>;
   /** Undefined once enough was asked. */
   look(url: string): Promise<Fetched | Failed | undefined>;
   /** This address was looked at and is not what was wanted. */
@@ -46,6 +49,10 @@ export function openTrail({ fetcher, feedReader }: SearchDeps): Trail {
   let last: Failed | undefined;
   return {
     read: async ({ bytes, finalUrl: url, headers }, kind) => feedReader.read({ bytes, url, headers, kind }),
+    async scan({ bytes, finalUrl: url, headers }) {
+      const scanned = await feedReader.scan({ bytes, url, headers });
+      return scanned.ok ? scanned.value : undefined;
+    },
     async look(url) {
       if (unanswered >= MAX_UNANSWERED || looks >= MAX_LOOKS) return undefined;
       looks++;

@@ -1,3 +1,5 @@
+import { parseJson } from '../json-values.js';
+
 /** A thing of schema.org, as JSON-LD writes it. */
 export type Thing = Readonly<Record<string, unknown>>;
 
@@ -24,12 +26,9 @@ export function readThings(scripts: readonly string[]): readonly Thing[] {
 
 function parseScript(script: string): unknown {
   /** `<!-- -->` and `//<![CDATA[ ]]>` around it come from old templates. */
-  const bare = script.replace(/^[^[{]*/, '').replace(/[^\]}]*$/, '');
-  try {
-    return JSON.parse(bare.replace(/\p{Cc}/gu, ' ')) as unknown;
-  } catch {
-    return undefined;
-  }
+  const start = script.search(/[[{]/);
+  const end = Math.max(script.lastIndexOf(']'), script.lastIndexOf('}'));
+  return start === -1 ? undefined : parseJson(script.slice(start, end + 1));
 }
 
 export const isThing = (value: unknown): value is Thing =>

@@ -2,11 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createHubStore } from '../../../db/hub-store.js';
 import { createHttpFetcher } from '../../../src/adapters/http-fetcher.js';
 import type { ArticlesDeps } from '../../../src/articles/deps.js';
+import { scanPage } from '../../../src/articles/page/scan-page.js';
 import { parseSource } from '../../../src/articles/parse-source.js';
 import { openArticlesRoom } from '../../../src/articles/open-room.js';
 import type { Job } from '../../../src/kernel/bell.js';
 import type { EditorNotice } from '../../../src/kernel/editor-notices.js';
-import { orThrow } from '../../../src/kernel/refusal.js';
+import { done, orThrow } from '../../../src/kernel/refusal.js';
 import { newsletterSettingsSchema } from '../../../src/newsletters/newsletter.js';
 import { silentLogger } from '../../support/determinism.js';
 import { rss } from '../support/feeds.js';
@@ -57,6 +58,7 @@ export async function openPolling(change: Partial<ArticlesDeps> = {}) {
         reads += 1;
         return parseSource(feed);
       },
+      scan: async (page) => done(scanPage(page)),
     },
     hubs,
     fetcher: createHttpFetcher({ allow: [publisher.host], userAgent: 'Pressrun/test', clock }),

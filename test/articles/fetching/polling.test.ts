@@ -119,6 +119,19 @@ describe('feeds that move', () => {
     expect(world.asked.slice(before).map(({ path }) => path)).toEqual(['/new']);
   });
 
+  test('are written down and told without the keys in their addresses', async () => {
+    const id = await world.add('/old?key=secret1');
+    world.answers.set('/old?key=secret1', status(301, { Location: '/new?key=secret2' }));
+    await timesAt(id, 2);
+    expect(JSON.stringify(await world.room.sources())).not.toContain('secret');
+    await timesAt(id, 1);
+    world.answers.set('/new?key=secret2', status(410));
+    await world.room.fetchSource(id);
+    expect(world.audited).toHaveLength(1);
+    expect(world.notices).toHaveLength(1);
+    expect(JSON.stringify([world.audited, world.notices])).not.toContain('secret');
+  });
+
   test.each([302, 303, 307])('for now (%d) keep their address', async (code) => {
     const id = await world.add('/old');
     world.answers.set('/old', status(code, { Location: '/new' }));
@@ -164,6 +177,22 @@ describe('failures', () => {
     world.answers.delete('/feed');
     await fetchNow(id);
     expect(await world.reload(id)).toMatchObject({ stoppedAt: null, failures: 0, lastError: null, failingSince: null });
+  });
+
+  test('of the page of a story are nobody’s alarm, and do not wake one that is looked at no more', async () => {
+    const id = await world.add('/feed');
+    world.db.sqlite.prepare("UPDATE sources SET kind = 'page' WHERE id = ?").run(id);
+    const failAfter = async (wait: number, code: number) => {
+      world.answers.set('/feed', status(code));
+      world.clock.advance(wait);
+      await world.room.fetchSource(id);
+      return waitOf(id);
+    };
+    expect(await failAfter(HOUR, 500)).toBeLessThan(HOUR);
+    for (let day = 0; day < 4; day++) await failAfter(DAY, 500);
+    expect(await waitOf(id)).toBeGreaterThan(365 * DAY);
+    await failAfter(DAY, 410);
+    expect(world.notices).toEqual([]);
   });
 
   test('that last a day are told once, and once more when they come back', async () => {

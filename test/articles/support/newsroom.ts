@@ -1,5 +1,6 @@
 import { createHubStore } from '../../../db/hub-store.js';
 import type { FeedBytes } from '../../../src/articles/parse-feed.js';
+import { scanPage } from '../../../src/articles/page/scan-page.js';
 import { parseSource } from '../../../src/articles/parse-source.js';
 import { createArticleStore } from '../../../db/article-store.js';
 import { createPictureStore } from '../../../db/picture-store.js';
@@ -7,6 +8,7 @@ import { createSourceStore } from '../../../db/source-store.js';
 import type { IdentifiedEntry } from '../../../src/articles/article-store.js';
 import { settleEntries } from '../../../src/articles/settle-entries.js';
 import type { Source } from '../../../src/articles/source.js';
+import { done } from '../../../src/kernel/refusal.js';
 import { fakeClock, seededRandom, testIds } from '../../support/determinism.js';
 import { openTestDatabase } from '../../support/database.js';
 
@@ -57,7 +59,10 @@ export const noNetwork = ({ db }: Pick<ReturnType<typeof openNewsroom>, 'db'>) =
   press: { reduce: async () => ({ fault: 'No press here.' }) },
   files: { write: async () => {}, read: async () => undefined },
   random: seededRandom('articles'),
-  feedReader: { read: async (feed: FeedBytes) => parseSource(feed) },
+  feedReader: {
+    read: async (feed: FeedBytes) => parseSource(feed),
+    scan: async (page: FeedBytes) => done(scanPage(page)),
+  },
   hubs: createHubStore({ db }),
   hubClient: { ask: async () => ({ fault: 'Nobody is to be asked in this test.' }) },
   hooksUrl: null,

@@ -198,6 +198,7 @@ describe('what the hub sends', () => {
   beforeEach(async () => {
     await addOffering();
     await confirm();
+    world.clock.advance(MINUTE);
   });
 
   test.each(['sha1', 'sha256', 'sha384', 'sha512'])('signed with %s, has the feed fetched', async (method) => {
@@ -249,13 +250,26 @@ describe('what the hub sends', () => {
     expect(await waitAfterFetch()).toBeLessThan(HOUR);
   });
 
-  test('during a fetch is not lost: the source is due again right after', async () => {
+  test('again and again, has the feed fetched once a minute', async () => {
+    const id = await onlySource();
+    for (let time = 0; time < 3; time++) {
+      await push('x', sign('x'));
+      await world.room.fetchDueSource(id);
+      world.clock.advance(10_000);
+    }
+    expect(world.asked).toHaveLength(2);
+    world.clock.advance(MINUTE);
+    expect(await isDue(id)).toBe(true);
+  });
+
+  test('during a fetch is not lost: the source is due again soon after', async () => {
     const id = await onlySource();
     world.answers.set('/feed', (_request, response) => {
       world.clock.advance(1);
       void push('x', sign('x')).then(() => response.end(storyAt('/feed')));
     });
     await world.room.fetchSource(id);
+    world.clock.advance(MINUTE);
     expect(await isDue(id)).toBe(true);
   });
 
