@@ -127,6 +127,9 @@ const post = async (type: string, body: string) =>
   });
 const oneClick = async () => post(FORM, 'List-Unsubscribe=One-Click');
 
+/** As much as is taken, and no line of it ends. */
+const DASHES = `--b\r\nContent-Disposition: form-data; name=x\r\n\r\na${'-'.repeat(65_000)}`;
+
 describe('one-click unsubscribe (RFC 8058)', () => {
   const multipart = '--b\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--b--\r\n';
 
@@ -153,6 +156,7 @@ describe('one-click unsubscribe (RFC 8058)', () => {
     ['another field', FORM, 'List-Unsubscribe=Two-Clicks'],
     ['the button of the page without its nonce', FORM, 'scope=all'],
     ['a nonce of another reader', FORM, 'scope=all&nonce=forged'],
+    ['multipart that is almost nothing but dashes', 'multipart/form-data; boundary=b', DASHES],
     ['multipart about something else', 'multipart/form-data; boundary=b', multipart.replaceAll('One-Click', 'No')],
   ])('is not %s: that is shown the page and changes nothing', async (_name, type, body) => {
     const before = databaseHash();
