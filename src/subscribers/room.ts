@@ -30,8 +30,8 @@ export interface SubscribersRoom {
    * The same answer for every valid address. A confirmation letter goes out at most once per address and day.
    */
   subscribe(input: unknown, visitor: Visitor): Promise<Outcome<void>>;
-  /** What `subscribe.proof-needed` asks for: the puzzle to be sent along with its answer, see proof-of-work.ts. */
-  puzzle(email: string): Puzzle;
+  /** What `subscribe.proof-needed` asks for: the puzzle to be sent along with its answer, see proof-of-work.ts. `shown`, an earlier one, stays while it is good. */
+  puzzle(email: string, shown?: string): Puzzle;
   /** For the worker: works off sign-ups whose process ended after the answer. */
   settleSignUps(): Promise<void>;
   /** What the token of a confirmation mail is about; a refusal in words when forged or expired. */
