@@ -39,12 +39,14 @@ export async function receiveBounce(
   const address = await feedback.addressOf(delivery.subscriberId);
   const report = ownReport(reading.reports, address);
   const effect = believedEffect(report, reading, inbound);
+  const isAskedFor = effect === 'suppress' || effect === 'count' || report.class === 'unknown';
   const final = {
     suppress: effect === 'suppress',
     counts: effect === 'count',
     unsubscribe: report.class === 'complaint',
   };
-  const diagnostic = report.diagnostic === null ? null : redactAddresses(report.diagnostic).slice(0, MAX_DIAGNOSTIC);
+  const diagnostic =
+    address === null || report.diagnostic === null ? null : redactAddresses(report.diagnostic).slice(0, MAX_DIAGNOSTIC);
   const recorded = await feedback.record({
     id: newId(),
     evidenceHash: evidenceHash(delivery, mail),
@@ -54,7 +56,7 @@ export async function receiveBounce(
     reason: report.reason,
     status: report.status,
     diagnostic,
-    raw: effect === 'suppress' || effect === 'count' || report.class === 'unknown' ? readableMessage(mail) : null,
+    raw: address !== null && isAskedFor ? readableMessage(mail) : null,
     at,
     domain: address === null ? null : domainOf(address),
     matchedBy: 'token',
@@ -69,7 +71,12 @@ export async function receiveBounce(
     ...final,
   });
   if (recorded && effect === 'pause' && address !== null) {
-    await guard({ domain: domainOf(address), reason: report.reason, said: diagnostic });
+    await guard({
+      subscriberId: delivery.subscriberId,
+      domain: domainOf(address),
+      reason: report.reason,
+      said: diagnostic,
+    });
   }
   return report === UNREADABLE ? 'unreadable' : 'noted';
 }
