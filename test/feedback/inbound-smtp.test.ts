@@ -44,16 +44,14 @@ describe('the inbound SMTP server', () => {
   test('ends the session of who drips for ever', async () => {
     const own = await start(0, { longest: 100 });
     const socket = connect({ port: own.port, host: '127.0.0.1' });
-    let heard = '';
     const drip = setInterval(() => socket.write('x'), 10);
     await new Promise<void>((resolve) => {
-      socket.on('data', (chunk) => (heard += chunk.toString()));
+      // It talks to who has already hung up.
       socket.on('error', () => {});
       socket.on('close', () => resolve());
     });
     clearInterval(drip);
-    // Its last words may be lost with what it still sends.
-    expect(heard).toMatch(/^220 /);
+    expect(socket.destroyed).toBe(true);
     await own.close();
   });
 
