@@ -58,7 +58,8 @@ function prepareStatements({ sqlite }: Db) {
              FROM issues i CROSS JOIN deliveries d ON d.issue_id = i.id AND d.subscriber_id = @subscriberId
             WHERE i.created_at > @since AND i.id <> @issueId AND d.state = 'accepted'
               AND d.accepted_at < (SELECT at FROM left_at)
-              AND NOT EXISTS (SELECT 1 FROM bounces b WHERE b.subscriber_id = @subscriberId AND b.issue_id = i.id))
+              AND NOT EXISTS (SELECT 1 FROM bounces b WHERE b.subscriber_id = @subscriberId AND b.issue_id = i.id
+                                 AND b.class IN ('soft', 'hard')))
          SELECT count(DISTINCT b.at / @day)
            FROM bounces b LEFT JOIN deliveries d ON d.issue_id = b.issue_id AND d.subscriber_id = b.subscriber_id
           WHERE b.subscriber_id = @subscriberId AND b.counts = 1 AND b.at > @since

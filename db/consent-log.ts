@@ -15,6 +15,9 @@ export interface ConsentLog {
   }): void;
 }
 
+/** What readers do to leave, as SQL: on a page, by one click or by mail, by what they untick. */
+export const LEAVING_ACTS = `'unsubscribe', 'one-click', 'preferences:unsubscribed'`;
+
 /**
  * The id of a consent begins with the time it was stored, like every id, and ends with a hash of the act. So the same act
  * is stored once, and no index by time is needed.

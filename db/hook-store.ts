@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { DeliveryRef } from '../src/feedback/feedback-store.js';
 import type { HookStore } from '../src/feedback/hooks/hook-store.js';
 import type { Db } from './open.js';
@@ -5,6 +6,12 @@ import { createWriteQueue } from './write-queue.js';
 
 /** Events come back within days; the ledger has no index by reader, so the newest issues are asked one by one. */
 const ISSUES = 100;
+
+/** Rows forgotten in one commit. */
+const FORGOTTEN = 10_000;
+
+/** Services name their events by addresses too; what is kept names nobody. */
+const nameless = (key: string): string => createHash('sha256').update(key).digest('hex');
 
 /** What webhooks and mailboxes are looked up in, and what was taken of them. */
 export function createHookStore({ db }: { db: Db }): HookStore {
@@ -23,16 +30,22 @@ export function createHookStore({ db }: { db: Db }): HookStore {
   const mark = sqlite.prepare(
     'INSERT INTO feedback_seen (source, key, at) VALUES (?, ?, ?) ON CONFLICT (source, key) DO NOTHING',
   );
+  const forget = sqlite.prepare(
+    `DELETE FROM feedback_seen WHERE rowid IN (SELECT rowid FROM feedback_seen WHERE at < ? LIMIT ${FORGOTTEN})`,
+  );
+  const isSeen = (source: string, key: string) => seen.get(source, nameless(key)) !== undefined;
+  const markSeen = (source: string, key: string, at: number) => mark.run(source, nameless(key), at).changes > 0;
   return {
     deliveriesTo: async (address) => deliveries.all(address),
     newsletterOf: async (issueId) => newsletter.get(issueId),
-    isSeen: async (source, key) => seen.get(source, key) !== undefined,
-    markSeen: async (source, key, at) => inNextCommit(() => void mark.run(source, key, at)),
+    isSeen: async (source, key) => isSeen(source, key),
+    markSeen: async (source, key, at) => inNextCommit(() => void markSeen(source, key, at)),
     bindProof: async (source, { proof, to, at }) =>
       inNextCommit(() => {
         const bond = `bond/${proof}/${to}`;
-        if (mark.run(source, `proof/${proof}`, at).changes > 0) mark.run(source, bond, at);
-        return seen.get(source, bond) !== undefined;
+        if (markSeen(source, `proof/${proof}`, at)) markSeen(source, bond, at);
+        return isSeen(source, bond);
       }),
+    forgetSeen: async (before) => inNextCommit(() => void forget.run(before)),
   };
 }

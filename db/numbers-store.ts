@@ -6,6 +6,7 @@ import type {
   RaisedAlarm,
   WatchedIssue,
 } from '../src/feedback/numbers/numbers-store.js';
+import { LEAVING_ACTS } from './consent-log.js';
 import type { Db } from './open.js';
 
 const ROWS = `
@@ -25,17 +26,21 @@ export function createNumbersStore({ db }: { db: Db }): NumbersStore {
     'SELECT class, domain, channel, count(*) AS count FROM bounces GROUP BY class, domain, channel',
   );
   const unsubscribes = sqlite.prepare<[], { source: string; count: number }>(
-    `SELECT source, count(*) AS count FROM consents WHERE action = 'unsubscribe' GROUP BY source`,
+    `SELECT source, count(*) AS count FROM consents WHERE action IN (${LEAVING_ACTS}) GROUP BY source`,
   );
   const issues = sqlite.prepare<[number], WatchedIssue>(
     `SELECT i.id, i.subject, coalesce(sum(c.count), 0) AS mails
        FROM issues i LEFT JOIN delivery_counts c ON c.issue_id = i.id AND c.state IN ('accepted', 'failed')
       WHERE i.started_at >= ? GROUP BY i.id`,
   );
-  const mailsTo = sqlite.prepare<[string, string], number>(
-    `SELECT count(*) FROM deliveries d JOIN subscribers s ON s.id = d.subscriber_id
+  const mailsTo = sqlite.prepare<[string, string, number], number>(
+    `SELECT count(*) FROM (SELECT 1 FROM deliveries d JOIN subscribers s ON s.id = d.subscriber_id
       WHERE d.issue_id = ? AND d.state IN ('accepted', 'failed')
-        AND substr(s.normalised_email, instr(s.normalised_email, '@') + 1) IN (SELECT value FROM json_each(?))`,
+        AND substr(s.normalised_email, instr(s.normalised_email, '@') + 1) IN (SELECT value FROM json_each(?))
+      LIMIT ?)`,
+  );
+  const raised = sqlite.prepare<[string], Pick<RaisedAlarm, 'kind' | 'provider'>>(
+    'SELECT kind, provider FROM feedback_alarms WHERE issue_id = ?',
   );
   const refusals = sqlite.prepare<[string, string], DomainCount>(
     `SELECT substr(s.normalised_email, instr(s.normalised_email, '@') + 1) AS domain, count(*) AS count
@@ -57,7 +62,8 @@ export function createNumbersStore({ db }: { db: Db }): NumbersStore {
     totals: async () => totals.all(),
     unsubscribes: async () => unsubscribes.all(),
     issuesSince: async (startedAt) => issues.all(startedAt),
-    mailsTo: async (issueId, domains) => mailsTo.pluck().get(issueId, JSON.stringify(domains)) as number,
+    mailsTo: async (issueId, domains, most) => mailsTo.pluck().get(issueId, JSON.stringify(domains), most) as number,
+    raised: async (issueId) => raised.all(issueId),
     refusals: async (issueId, reasons) => refusals.all(issueId, JSON.stringify(reasons)),
     raise: async (alarm, at) => db.write(() => raise.run({ ...alarm, at }).changes > 0),
     alarmsSince: async (at) => alarms.all(at),

@@ -3,7 +3,7 @@ import type { Tokens } from '../src/kernel/token.js';
 import type { ConsentProof } from '../src/subscribers/consent-proof.js';
 import type { SignUp } from '../src/subscribers/sign-up-store.js';
 import type { AddedSubscriber, ConfirmedSubscriber } from '../src/subscribers/subscriber-store.js';
-import type { ConsentLog } from './consent-log.js';
+import { LEAVING_ACTS, type ConsentLog } from './consent-log.js';
 import { createLetterLimit } from './letter-limit.js';
 import type { Db } from './open.js';
 
@@ -146,7 +146,7 @@ function prepare({ sqlite }: Db) {
             OR (state = 'pending' AND NOT EXISTS (
                  SELECT 1 FROM consents c
                   WHERE c.subscriber_id = @subscriberId AND c.newsletter_id = @newsletterId AND c.at >= @consentAt
-                    AND c.action IN ('unsubscribe', 'one-click', 'preferences:unsubscribed')))`,
+                    AND c.action IN (${LEAVING_ACTS}, 'complaint')))`,
     ),
     insertLetter: sqlite.prepare(
       `INSERT INTO letters (id, kind, dedupe_key, recipient, payload, state, next_at, created_at, updated_at)

@@ -49,6 +49,7 @@ export function runWorker(deps: WorkerDeps, timing: WorkerTiming = TIMING): Runn
     every(timing.close, { name: 'close-finished', work: async () => rooms.issues.closeFinished(), logger }),
     every(timing.poll, { name: 'unheard', work: workUnheard(deps, jobs), logger }),
     every(timing.feedback, { name: 'feedback', work: async () => deps.watchFeedback(), logger }),
+    every(timing.feedback, { name: 'forget-seen', work: async () => deps.forgetSeen(), logger }),
     every(timing.heartbeat, { name: 'heartbeat', work: async () => deps.beat(), logger }),
   ];
   return {

@@ -30,6 +30,8 @@ export interface WorkerDeps {
   readonly logger: Logger;
   /** Raises an alarm when what comes back passes a line. */
   watchFeedback(): Promise<void>;
+  /** Forgets which reports were taken, once nobody tells them again. */
+  forgetSeen(): Promise<void>;
   /** Tells /readyz that this process works. */
   beat(): void;
   /** Closes bell, connections and database. */

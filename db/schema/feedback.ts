@@ -41,10 +41,11 @@ export const feedbackSeen = sqliteTable(
   {
     /** `ses`, `mailgun`, `imap`. */
     source: text().notNull(),
+    /** SHA-256 of the service's own name of it. */
     key: text().notNull(),
     at: integer().notNull(),
   },
-  (t) => [primaryKey({ columns: [t.source, t.key] })],
+  (t) => [primaryKey({ columns: [t.source, t.key] }), index('feedback_seen_at').on(t.at)],
 );
 
 /** A line that was passed, told to the editors once. */

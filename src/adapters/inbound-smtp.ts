@@ -5,6 +5,7 @@ import type { InboundRoom } from '../feedback/room.js';
 import type { Logger } from '../kernel/logger.js';
 import { createInboundLimits, type InboundLimits } from './inbound-limits.js';
 import { createInboundPace } from './inbound-pace.js';
+import { limitSessions } from './limit-sessions.js';
 import { listen } from './listen.js';
 import { readStream } from './read-stream.js';
 import { smtpRefusal } from './smtp-refusal.js';
@@ -19,6 +20,8 @@ export interface InboundSmtpOptions {
   readonly maxBytes: number;
   /** What one stranger may take; the usual when absent. */
   readonly limits?: InboundLimits;
+  /** Milliseconds a session may last; the usual when absent. */
+  readonly longest?: number;
   /** Messages a second; the usual when absent. */
   readonly perSecond?: number;
 }
@@ -34,6 +37,8 @@ const MAX_CLIENTS = 200;
 const LIMITS: InboundLimits = { perNetwork: 20, refused: 20 };
 /** Ten thousand bounces are through in two minutes. */
 const PER_SECOND = 80;
+/** Who drips a byte a minute never times out. Postfix leaves a connection by itself after five minutes. */
+const LONGEST = 15 * MINUTE;
 const MAX_RECIPIENTS = 10;
 /** What a report says stands before the mail it returns. */
 const KEEP_BYTES = 256 * 1024;
@@ -67,6 +72,7 @@ export async function createInboundSmtp(options: InboundSmtpOptions): Promise<In
     },
     onData: callbackify(take),
   });
+  limitSessions(server.server, { longest: options.longest ?? LONGEST, words: '421 4.4.2 Session took too long\r\n' });
   server.on('error', (error) => logger.warn('inbound.connection-failed', { error: error.message }));
 
   async function take(stream: SMTPServerDataStream, { envelope }: SMTPServerSession): Promise<string> {

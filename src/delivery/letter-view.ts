@@ -25,6 +25,7 @@ const confirmPayload = z.object({
   validDays: z.number().default(CONFIRM_DAYS),
 });
 const ownerPayload = z.object({ subscriberId: z.string(), askedFor: z.string() });
+/** Also of a pause. */
 const leftPayload = z.object({ subscriberId: z.string(), newsletterIds: z.array(z.string()).min(1) });
 const signInPayload = z.object({ linkId: z.string(), validMinutes: z.number().default(SIGN_IN_MINUTES) });
 export const welcomePayload = z.object({
@@ -54,16 +55,26 @@ export async function letterView(deps: LetterViewDeps, letter: Letter): Promise<
     }
     case 'left':
       return leftView(deps, letter);
+    case 'paused':
+      return pausedView(deps, letter);
     case 'notice':
     default:
       return letter.payload;
   }
 }
 
-async function leftView({ newsletters, links }: LetterViewDeps, letter: Letter): Promise<View> {
+async function leftView({ newsletters, links, tokens }: LetterViewDeps, letter: Letter): Promise<View> {
   const { subscriberId, newsletterIds } = leftPayload.parse(letter.payload);
   const newsletterNames = await namesOf(newsletters, newsletterIds);
-  return { undoUrl: links(subscriberId, newsletterIds[0] ?? '').unsubscribe, newsletterNames, undoDays: UNDO_DAYS };
+  const page = links(subscriberId, newsletterIds[0] ?? '').unsubscribe;
+  const mark = tokens.sign('undo-by-letter', [subscriberId, letter.id]);
+  return { undoUrl: `${page}?undo=${mark}`, newsletterNames, undoDays: UNDO_DAYS };
+}
+
+async function pausedView({ newsletters, links }: LetterViewDeps, letter: Letter): Promise<View> {
+  const { subscriberId, newsletterIds } = leftPayload.parse(letter.payload);
+  const newsletterNames = await namesOf(newsletters, newsletterIds);
+  return { preferencesUrl: links(subscriberId, '').preferences, newsletterNames };
 }
 
 async function namesOf(newsletters: LetterViewDeps['newsletters'], ids: readonly string[]): Promise<readonly string[]> {

@@ -35,6 +35,10 @@ const leftView = z
   .object({ undoUrl: link, newsletterNames: z.array(line).min(1), undoDays: z.number() })
   .transform(({ undoUrl, ...rest }) => ({ ...rest, url: undoUrl }));
 
+const pausedView = z
+  .object({ preferencesUrl: link, newsletterNames: z.array(line).min(1) })
+  .transform(({ preferencesUrl, ...rest }) => ({ ...rest, url: preferencesUrl }));
+
 const signInView = z
   .object({ signInUrl: link, validMinutes: z.number() })
   .transform(({ signInUrl, ...rest }) => ({ ...rest, url: signInUrl }));
@@ -56,6 +60,7 @@ const VIEWS = {
   welcome: welcomeView,
   owner: ownerView,
   left: leftView,
+  paused: pausedView,
   'sign-in': signInView,
   notice: noticeView,
 };

@@ -15,6 +15,7 @@ export async function isStillWanted(deps: StillWantedDeps, letter: Letter): Prom
     case 'confirm':
     case 'owner':
     case 'left':
+    case 'paused':
       return !(await isSuppressed(deps, letter.recipient));
     case 'welcome':
       return !(await isSuppressed(deps, letter.recipient)) && isSubscribed(deps, letter);

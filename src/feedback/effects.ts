@@ -7,7 +7,7 @@ import type { JudgedReport } from './report.js';
 export type BounceEffect = 'suppress' | 'count' | 'pause' | 'none';
 
 /** Reasons that speak of the sender: reputation, policy, authentication. They never count against a reader. */
-const ABOUT_US: ReadonlySet<string> = new Set([
+export const ABOUT_US: ReadonlySet<string> = new Set([
   'auth-failed',
   'blocked',
   'no-ptr',
@@ -28,7 +28,10 @@ const ABOUT_THE_MESSAGE: ReadonlySet<string> = new Set([
   'too-many-recipients',
 ]);
 
-/** Reasons after which every further message is refused too: the first one is enough. */
+/** Reasons of what no mailbox refused: the service did not send, or a machine answered. */
+const NOT_TRIED: ReadonlySet<string> = new Set(['auto-reply', 'challenge', 'not-sent', 'unsubscribed']);
+
+/** Reasons after which every further message is refused too: a few are enough. */
 const AT_ONCE: ReadonlySet<string> = new Set(['auth-failed']);
 
 /** What a judged report should do. Pure. */
@@ -36,7 +39,9 @@ export function effectOf({ class: verdict, reason }: Pick<JudgedReport, 'class' 
   if (verdict === 'hard' || verdict === 'complaint') return 'suppress';
   if (verdict !== 'soft') return 'none';
   if (ABOUT_US.has(reason)) return 'pause';
-  return ABOUT_THE_MESSAGE.has(reason) ? 'none' : 'count';
+  return ABOUT_THE_MESSAGE.has(reason) || isNotTried(reason) ? 'none' : 'count';
 }
+
+export const isNotTried = (reason: string): boolean => NOT_TRIED.has(reason);
 
 export const pausesAtOnce = (reason: string): boolean => AT_ONCE.has(reason);

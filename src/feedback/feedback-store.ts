@@ -20,7 +20,7 @@ export interface NewBounce extends DeliveryRef {
   readonly status: string | null;
   /** The server's words without anybody's address. */
   readonly diagnostic: string | null;
-  /** The report as a person reads it, without addresses; null where nobody will ask for it. */
+  /** The report as a person reads it, without addresses; null where nobody will ask for it, and of who was erased. */
   readonly raw: string | null;
   readonly at: number;
   /** Of the recipient, lower case; null when erased. */
@@ -44,8 +44,9 @@ export interface FeedbackStore {
   /** The subscriber's normalised address; null when erased or unknown. */
   addressOf(subscriberId: string): Promise<string | null>;
   /**
-   * One transaction: stores the report and, only when it is new, suppresses and unsubscribes. Any report proves that the
-   * delivery left us, so it settles a doubt too. False when the evidence was known.
+   * One transaction: stores the report and, only when it is new, suppresses and unsubscribes. A report that names the
+   * delivery proves that it left us, so it settles a doubt too. False when the evidence was known, or the same was told of
+   * the delivery by another channel.
    */
   record(bounce: NewBounce): Promise<boolean>;
   /**

@@ -12,6 +12,8 @@ export interface ProviderGuardDeps {
 }
 
 export interface Refused {
+  /** Whose mail came back. */
+  readonly subscriberId: string;
   /** The recipient's domain. */
   readonly domain: string;
   readonly reason: string;
@@ -21,20 +23,24 @@ export interface Refused {
 
 /** As many blocks as the senders allow in 200 attempts, here by the hour: reports do not say how many were taken. */
 const BLOCKS_ALLOWED = 10;
+/** Each reader can write reports about their own mail; that nobody of a provider gets any takes more than two of them. */
+const READERS_AT_ONCE = 2;
 
 /**
- * Notes a refusal of us that came back by mail. Too many in an hour, or the first that says we are not authenticated, hold
- * the provider's domain back and tell the editors. Never throws: a hold that cannot be written is tried at the next refusal.
+ * Notes a refusal of us that came back by mail. Those of too many readers in an hour, or of a few that say we are not
+ * authenticated, hold the provider's domain back and tell the editors. Never throws: a hold that cannot be written is tried
+ * again when as many have come back anew.
  */
 export function createProviderGuard(deps: ProviderGuardDeps): (refused: Refused) => Promise<void> {
   const { holds, clock, logger } = deps;
-  const blocks = new Map<string, number[]>();
+  const blocks = new Map<string, ReadonlyMap<string, number>>();
 
-  function tooMany({ domain, reason }: Refused): boolean {
+  function tooMany({ domain, subscriberId, reason }: Refused): boolean {
     const since = clock.now() - HOUR;
-    const recent = [...(blocks.get(domain) ?? []).filter((at) => at > since), clock.now()].slice(-BLOCKS_ALLOWED - 1);
-    blocks.set(domain, recent);
-    return pausesAtOnce(reason) || recent.length > BLOCKS_ALLOWED;
+    const recent = [...(blocks.get(domain) ?? [])].filter(([, at]) => at > since);
+    const readers = new Map([...recent, [subscriberId, clock.now()]]);
+    blocks.set(domain, readers);
+    return readers.size > (pausesAtOnce(reason) ? READERS_AT_ONCE : BLOCKS_ALLOWED);
   }
 
   return async (refused) => {
@@ -53,7 +59,7 @@ async function tell({ notices, clock, logger }: ProviderGuardDeps, { domain, rea
   logger.warn('domain.held', { domain, reason, minutes, said });
   const why = pausesAtOnce(reason)
     ? `${domain} sent mail of ours back because it counts as not authenticated. Check SPF, DKIM and DMARC of the sender’s domain.`
-    : `More than ${BLOCKS_ALLOWED} mails to ${domain} came back within an hour because of us, not because of the readers (${reason}).`;
+    : `Mails to more than ${BLOCKS_ALLOWED} readers at ${domain} came back within an hour because of us, not because of the readers (${reason}).`;
   await notices.tell({
     key: `domain-held:${domain}:${Math.floor(clock.now() / HOUR)}`,
     heading: `${domain} sends our mail back`,

@@ -26,10 +26,13 @@ export function createMailboxTaker(deps: ReadMailboxDeps): (raw: Uint8Array) => 
     const key = createHash('sha256').update(raw).digest('hex');
     if (await seen.isSeen(SOURCE, key)) return 'handled';
     const header = readHeader(raw);
-    const envelopeTo = addressIn(deps, header) ?? (await returnedAddress(deps, raw));
-    if (envelopeTo === undefined) return 'unknown';
-    const result = await inbound.receive({ envelopeFrom: senderIn(header), envelopeTo, raw });
-    if (result !== 'noted') return 'unknown';
+    const address = addressIn(deps, header);
+    const addresses = address === undefined ? await returnedAddresses(deps, raw) : [address];
+    const envelopeFrom = senderIn(header);
+    const results = await Promise.all(
+      addresses.map(async (envelopeTo) => inbound.receive({ envelopeFrom, envelopeTo, raw })),
+    );
+    if (results.length === 0 || results.some((result) => result !== 'noted')) return 'unknown';
     await seen.markSeen(SOURCE, key, clock.now());
     return 'handled';
   };
@@ -67,14 +70,14 @@ function addressIn(deps: ReadMailboxDeps, header: Header): string | undefined {
   return addresses.find((address) => readReturnAddress(address, deps) !== undefined);
 }
 
-/** Of a report to a plain mailbox: the mail it returns carries our token. */
-async function returnedAddress(deps: ReadMailboxDeps, raw: Uint8Array): Promise<string | undefined> {
+/** Of a report to a plain mailbox: each mail it returns carries our token, and some services put several into one report. */
+async function returnedAddresses(deps: ReadMailboxDeps, raw: Uint8Array): Promise<readonly string[]> {
   const mail = await readMail(raw);
   const returned = mail.parts.filter(({ type }) => /rfc822/.test(type)).map(({ text }) => text);
   const tokens = returned.flatMap((text) => /^X-Pressrun-Delivery:\s*([0-9a-z]+)/im.exec(text)?.[1] ?? []);
-  return tokens
-    .map((token) => `b-${token}@${deps.bounceDomain}`)
-    .find((address) => readReturnAddress(address, deps) !== undefined);
+  return [...new Set(tokens.map((token) => `b-${token.toLowerCase()}@${deps.bounceDomain}`))].filter(
+    (address) => readReturnAddress(address, deps) !== undefined,
+  );
 }
 
 /** RFC 5321 4.4: the server that puts a mail into a mailbox notes the sender of the envelope; `<>` is the null sender. */

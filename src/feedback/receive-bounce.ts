@@ -3,7 +3,7 @@ import type { Clock } from '../kernel/clock.js';
 import { domainOf } from '../kernel/email-address.js';
 import type { NewId } from '../kernel/ids.js';
 import type { Logger } from '../kernel/logger.js';
-import type { DeliveryRef, FeedbackStore } from './feedback-store.js';
+import type { DeliveryRef, FeedbackStore, NewBounce } from './feedback-store.js';
 import { effectOf, type BounceEffect } from './effects.js';
 import type { Refused } from './provider-guard.js';
 import type { ReadMail } from './read-mail.js';
@@ -39,24 +39,23 @@ export async function receiveBounce(
   const address = await feedback.addressOf(delivery.subscriberId);
   const report = ownReport(reading.reports, address);
   const effect = believedEffect(report, reading, inbound);
+  const isAskedFor = effect === 'suppress' || effect === 'count' || report.class === 'unknown';
   const final = {
     suppress: effect === 'suppress',
     counts: effect === 'count',
     unsubscribe: report.class === 'complaint',
   };
-  const diagnostic = report.diagnostic === null ? null : redactAddresses(report.diagnostic).slice(0, MAX_DIAGNOSTIC);
+  const kept = keptOf(mail, { report, address, isAskedFor });
   const recorded = await feedback.record({
     id: newId(),
     evidenceHash: evidenceHash(delivery, mail),
     ...delivery,
+    ...kept,
     channel: 'mail',
     class: report.class,
     reason: report.reason,
     status: report.status,
-    diagnostic,
-    raw: effect === 'suppress' || effect === 'count' || report.class === 'unknown' ? readableMessage(mail) : null,
     at,
-    domain: address === null ? null : domainOf(address),
     matchedBy: 'token',
     service: null,
     ...final,
@@ -68,13 +67,32 @@ export async function receiveBounce(
     status: report.status,
     ...final,
   });
-  if (recorded && effect === 'pause' && address !== null) {
-    await guard({ domain: domainOf(address), reason: report.reason, said: diagnostic });
-  }
+  if (recorded && effect === 'pause' && kept.domain !== null)
+    await guard({
+      subscriberId: delivery.subscriberId,
+      domain: kept.domain,
+      reason: report.reason,
+      said: kept.diagnostic,
+    });
   return report === UNREADABLE ? 'unreadable' : 'noted';
 }
 
 const MAX_DIAGNOSTIC = 500;
+
+/** Of who was erased nothing is kept that could name them. */
+function keptOf(
+  mail: ReadMail,
+  { report, address, isAskedFor }: { report: JudgedReport; address: string | null; isAskedFor: boolean },
+): Pick<NewBounce, 'diagnostic' | 'raw' | 'domain'> {
+  if (address === null) return { diagnostic: null, raw: null, domain: null };
+  const { diagnostic } = report;
+  return {
+    diagnostic: diagnostic === null ? null : redactAddresses(diagnostic).slice(0, MAX_DIAGNOSTIC),
+    raw: isAskedFor ? readableMessage(mail) : null,
+    domain: domainOf(address),
+  };
+}
+
 const UNREADABLE: JudgedReport = {
   recipient: null,
   status: null,

@@ -6,7 +6,16 @@ import type { KeyRing } from './key-ring.js';
 
 /** What a signed token may be used for; a token of one purpose is worthless for another. */
 export type TokenPurpose =
-  'confirm' | 'unsubscribe' | 'preferences' | 'owner' | 'bounce' | 'sign-in' | 'form' | 'proof-of-work';
+  | 'confirm'
+  | 'unsubscribe'
+  | 'undo'
+  | 'undo-by-letter'
+  | 'preferences'
+  | 'owner'
+  | 'bounce'
+  | 'sign-in'
+  | 'form'
+  | 'proof-of-work';
 
 /**
  * Signed tokens: ids followed by a 128-bit HMAC-SHA-256 tag, all in lower-case base32 without separators, so that they
@@ -25,7 +34,13 @@ const TAG_LENGTH = 26;
 /** The first character of every token: its format. */
 const FORMAT = '1';
 /** What lies in mails, where it is found after years: the newest key signs it, the older ones still recognise it. */
-const LASTING: ReadonlySet<TokenPurpose> = new Set(['confirm', 'unsubscribe', 'preferences', 'bounce']);
+const LASTING: ReadonlySet<TokenPurpose> = new Set([
+  'confirm',
+  'unsubscribe',
+  'undo-by-letter',
+  'preferences',
+  'bounce',
+]);
 
 /** @param keys the installation's keys, or one secret of at least 32 characters. */
 export function createTokens(keys: KeyRing | string): Tokens {

@@ -14,8 +14,7 @@ import { readOf, readerOfPreferences, readerView } from './reader-view.js';
 import type { OwnView, SubscribersRoom, Visitor } from './room.js';
 import { settleSignUp } from './settle-sign-up.js';
 import type { NewState } from './subscriber-store.js';
-import { tellLeft } from './tell-left.js';
-import { undoableLeaving } from './undo-unsubscribe.js';
+import { tellOwner } from './tell-owner.js';
 
 /** What is ticked is active or paused from now on, everything else is left. */
 export function createSavePreferences(deps: SubscribersDeps): SubscribersRoom['savePreferences'] {
@@ -30,7 +29,7 @@ export function createSavePreferences(deps: SubscribersDeps): SubscribersRoom['s
     const joins = chosen.value.filter(({ id }) => !reads(view, id));
     const allowed = await checkSuppression(deps, view, joins);
     if (!allowed.ok) return allowed;
-    const strange = view.isOwner ? [] : joins.filter(({ id }) => !mayUndo(view, id, deps.clock.now()));
+    const strange = view.isOwner ? [] : joins;
     const kept = chosen.value.filter((newsletter) => !strange.includes(newsletter));
     const states = wantedStates(view, { kept, strange, input: read.value, now: deps.clock.now() });
     if (!states.ok) return states;
@@ -40,10 +39,6 @@ export function createSavePreferences(deps: SubscribersDeps): SubscribersRoom['s
 }
 
 const reads = ({ subscriptions }: OwnView, id: string): boolean => readOf(subscriptions, [id]).length > 0;
-
-/** What was just left by mistake comes back at once, like by the undo button. */
-const mayUndo = (view: OwnView, id: string, now: number): boolean =>
-  undoableLeaving(view, now)?.newsletterIds.includes(id) === true;
 
 interface Wanted {
   readonly kept: readonly Newsletter[];
@@ -73,12 +68,9 @@ interface Change extends Omit<Wanted, 'now'> {
   readonly visitor: Visitor;
 }
 
-async function write(
-  deps: SubscribersDeps,
-  { subscriber, subscriptions, isOwner }: OwnView,
-  change: Change,
-): Promise<void> {
+async function write(deps: SubscribersDeps, view: OwnView, change: Change): Promise<void> {
   const { subscribers, clock, newsletters } = deps;
+  const { subscriber } = view;
   const { input, kept, strange, states, visitor } = change;
   const consent = { text: consentText((await newsletters.newsroom()).name), textVersion: CONSENT_VERSION };
   const proof = proofOf(visitor, clock.now(), consent);
@@ -93,12 +85,22 @@ async function write(
   );
   if (input.language !== undefined) await subscribers.setLanguage(subscriber.id, input.language);
   if (strange.length > 0) await askToConfirm(deps, { subscriber, newsletters: strange, proof });
-  const left = states.filter(({ state }) => state === 'unsubscribed').map(({ newsletterId }) => newsletterId);
-  const told = readOf(
-    subscriptions,
-    left.filter((id) => changed.includes(id)),
-  );
-  if (!isOwner) await tellLeft(deps, subscriber.id, told);
+  if (!view.isOwner)
+    await tellChanges(deps, view, { states: states.filter(({ newsletterId }) => changed.includes(newsletterId)) });
+}
+
+/** Whoever has a forwarded mail can stop it, but not behind its owner's back. */
+async function tellChanges(
+  deps: SubscribersDeps,
+  { subscriber, subscriptions }: OwnView,
+  { states }: Pick<Change, 'states'>,
+): Promise<void> {
+  const changedTo = (wanted: NewState['state']) =>
+    states.filter(({ state }) => state === wanted).map(({ newsletterId }) => newsletterId);
+  const left = readOf(subscriptions, changedTo('unsubscribed'));
+  const paused = readOf(subscriptions, changedTo('paused'));
+  await tellOwner(deps, 'left', { subscriberId: subscriber.id, newsletterIds: left });
+  await tellOwner(deps, 'paused', { subscriberId: subscriber.id, newsletterIds: paused });
 }
 
 /** Like a sign-up: the letter goes to the address itself. */

@@ -15,26 +15,36 @@ const VALID_FOR = HOUR;
 type ProofDeps = Pick<SubscribersDeps, 'tokens' | 'clock' | 'newId'>;
 
 /** A puzzle for one address: a text `t` for which SHA-256 of `puzzle.t` begins with PROOF_BITS zero bits. */
-export function createPuzzle({ tokens, newId }: ProofDeps): SubscribersRoom['puzzle'] {
-  return (email) => ({
-    puzzle: tokens.sign('proof-of-work', [addressId(tokens, parseEmailAddress(email)?.normalised ?? ''), newId()]),
-    bits: PROOF_BITS,
-    waitSeconds: WAIT / SECOND,
-  });
+export function createPuzzle(deps: ProofDeps): SubscribersRoom['puzzle'] {
+  const { tokens, newId } = deps;
+  return (email, shown = '') => {
+    const normalised = parseEmailAddress(email)?.normalised ?? '';
+    const puzzle =
+      ageOf(deps, normalised, shown) === undefined
+        ? tokens.sign('proof-of-work', [addressId(tokens, normalised), newId()])
+        : shown;
+    return { puzzle, bits: PROOF_BITS, waitSeconds: WAIT / SECOND };
+  };
 }
 
 /** What a puzzle with its answer proves; it is worth nothing for another address, and nothing after an hour. */
 export function checkPuzzle(
-  { tokens, clock }: Pick<ProofDeps, 'tokens' | 'clock'>,
+  deps: Pick<ProofDeps, 'tokens' | 'clock'>,
   normalisedEmail: string,
   { puzzle, answer }: { puzzle: string; answer: string },
 ): Evidence['proof'] {
-  const [address, made] = tokens.verify('proof-of-work', puzzle) ?? [];
-  if (made === undefined || address !== addressId(tokens, normalisedEmail)) return 'none';
-  const age = clock.now() - timeOfId(made);
-  if (age > VALID_FOR) return 'none';
+  const age = ageOf(deps, normalisedEmail, puzzle);
+  if (age === undefined) return 'none';
   if (leadingZeroBits(createHash('sha256').update(`${puzzle}.${answer}`).digest()) >= PROOF_BITS) return 'worked';
   return age >= WAIT ? 'waited' : 'none';
+}
+
+/** Milliseconds since a puzzle for this address was made; undefined for another's and for an outdated one. */
+function ageOf({ tokens, clock }: Pick<ProofDeps, 'tokens' | 'clock'>, normalisedEmail: string, puzzle: string) {
+  const [address, made] = tokens.verify('proof-of-work', puzzle) ?? [];
+  if (made === undefined || address !== addressId(tokens, normalisedEmail)) return undefined;
+  const age = clock.now() - timeOfId(made);
+  return age > VALID_FOR ? undefined : age;
 }
 
 const addressId = (tokens: ProofDeps['tokens'], normalisedEmail: string): string =>

@@ -23,6 +23,12 @@ export interface OwnView extends ReaderView {
   readonly isOwner: boolean;
 }
 
+/** A reader who left. */
+export interface LeftView extends ReaderView {
+  /** What `undoUnsubscribe` asks for; undefined when nothing was left just now. */
+  readonly undoMark: string | undefined;
+}
+
 /** What others may ask of the subscribers room. */
 export interface SubscribersRoom {
   /**
@@ -30,8 +36,8 @@ export interface SubscribersRoom {
    * The same answer for every valid address. A confirmation letter goes out at most once per address and day.
    */
   subscribe(input: unknown, visitor: Visitor): Promise<Outcome<void>>;
-  /** What `subscribe.proof-needed` asks for: the puzzle to be sent along with its answer, see proof-of-work.ts. */
-  puzzle(email: string): Puzzle;
+  /** What `subscribe.proof-needed` asks for: the puzzle to be sent along with its answer, see proof-of-work.ts. `shown`, an earlier one, stays while it is good. */
+  puzzle(email: string, shown?: string): Puzzle;
   /** For the worker: works off sign-ups whose process ended after the answer. */
   settleSignUps(): Promise<void>;
   /** What the token of a confirmation mail is about; a refusal in words when forged or expired. */
@@ -42,22 +48,26 @@ export interface SubscribersRoom {
   confirm(token: string, visitor: Visitor): Promise<Outcome<{ first: boolean; view: ReaderView }>>;
   /**
    * The reader and newsletter of an unsubscribe token; works for ever, also for an erased reader. `undoable`: newsletters
-   * that were left last, as long as that can be taken back.
+   * that were left last, as long as that can be taken back with the mark.
    */
   viewUnsubscribe(
     token: string,
+    mark?: string,
   ): Promise<Outcome<{ newsletterId: string; view: ReaderView; undoable: readonly string[] }>>;
   /** `all` leaves every newsletter. Already unsubscribed is no fault. A reader who left on a page gets a letter about it. */
-  unsubscribe(token: string, visitor: Visitor, options?: { all?: boolean }): Promise<Outcome<ReaderView>>;
-  /** Takes the last leaving back, for some days. Refused when there is none, or no mail may go to the address. */
-  undoUnsubscribe(token: string, visitor: Visitor): Promise<Outcome<ReaderView>>;
+  unsubscribe(token: string, visitor: Visitor, options?: { all?: boolean }): Promise<Outcome<LeftView>>;
+  /**
+   * Takes the last leaving back, for some days, with the mark of who left or of the letter about it. Refused without it, when
+   * there is none, or no mail may go to the address.
+   */
+  undoUnsubscribe(token: string, visitor: Visitor, mark: string): Promise<Outcome<ReaderView>>;
   /** Keeps why a reader left; one of LEAVING_REASONS. */
   tellReason(token: string, reason: string, visitor: Visitor): Promise<Outcome<void>>;
   viewPreferences(token: string): Promise<Outcome<OwnView>>;
   /**
    * `input`: `{newsletters?, topics?, frequency?, pauseDays?, pauseUntil?, language?}` – what should be from now on;
-   * `topics` and `frequency` for all, or by newsletter. A newsletter the reader does not have yet is confirmed by mail,
-   * unless the link is the owner's.
+   * `topics` and `frequency` for all, or by newsletter. Unless the link is the owner's, a newsletter the reader does not
+   * have is confirmed by mail, and a letter tells of what was left or paused.
    */
   savePreferences(token: string, input: unknown, visitor: Visitor): Promise<Outcome<OwnView>>;
   /** Mails a link to the reader's own address, with which everything may be taken along and erased. */

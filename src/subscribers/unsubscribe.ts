@@ -2,17 +2,17 @@ import { done } from '../kernel/refusal.js';
 import type { SubscribersDeps } from './deps.js';
 import { proofOf } from './proof.js';
 import { readOf, readToken, readerView } from './reader-view.js';
-import { tellLeft } from './tell-left.js';
-import { undoableLeaving } from './undo-unsubscribe.js';
+import { tellOwner } from './tell-owner.js';
+import { undoableLeaving, undoMark } from './undo-unsubscribe.js';
 import type { SubscribersRoom } from './room.js';
 
 export function createViewUnsubscribe(deps: SubscribersDeps): SubscribersRoom['viewUnsubscribe'] {
-  return async (token) => {
+  return async (token, mark = '') => {
     const ids = readToken(deps, 'unsubscribe', token);
     if (!ids.ok) return ids;
     const [subscriberId, newsletterId] = ids.value;
     const view = await readerView(deps, subscriberId);
-    return done({ newsletterId, view, undoable: undoableLeaving(view, deps.clock.now())?.newsletterIds ?? [] });
+    return done({ newsletterId, view, undoable: undoableLeaving(deps, view, mark)?.newsletterIds ?? [] });
   };
 }
 
@@ -30,8 +30,10 @@ export function createUnsubscribe(deps: SubscribersDeps): SubscribersRoom['unsub
       action: visitor.source === 'one-click' ? 'one-click' : 'unsubscribe',
       proof: proofOf(visitor, deps.clock.now()),
     });
-    if (visitor.source === 'form') await tellLeft(deps, subscriberId, readOf(before, changed));
+    if (visitor.source === 'form')
+      await tellOwner(deps, 'left', { subscriberId, newsletterIds: readOf(before, changed) });
     deps.logger.info('subscriber.unsubscribed', { source: visitor.source, newsletters: changed.length });
-    return done(await readerView(deps, subscriberId));
+    const view = await readerView(deps, subscriberId);
+    return done({ ...view, undoMark: undoMark(deps, view) });
   };
 }

@@ -30,14 +30,16 @@ export const anyForm: readonly RequestHandler[] = [
 
 /** RFC 7578, for text fields: all that comes before a part's empty line is its head. */
 function multipartFields(text: string): Readonly<Record<string, string>> {
-  const parts = text.split(/^--[^\r\n]*\r?\n/m).slice(1);
-  return Object.fromEntries(
-    parts.flatMap((part) => {
-      const [, head = '', value = ''] = /^([\s\S]*?)\r?\n\r?\n([\s\S]*?)\r?\n?(?:--[^\r\n]*--\s*)?$/.exec(part) ?? [];
-      const name = /\bname="?([^";\r\n]+)/i.exec(head)?.[1];
-      return name === undefined ? [] : [[name, value]];
-    }),
-  );
+  const parts = text.split(/^--[^\r\n]*(?:\r?\n|$)/m).slice(1);
+  return Object.fromEntries(parts.flatMap(multipartField));
+}
+
+function multipartField(part: string): readonly (readonly [name: string, value: string])[] {
+  const gap = /\r?\n\r?\n/.exec(part);
+  if (gap === null) return [];
+  const name = /\bname="?([^";\r\n]+)/i.exec(part.slice(0, gap.index))?.[1];
+  const value = part.slice(gap.index + gap[0].length).replace(/\r?\n$/, '');
+  return name === undefined ? [] : [[name, value]];
 }
 
 function unless(path: RegExp, parser: RequestHandler): RequestHandler {

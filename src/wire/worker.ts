@@ -4,6 +4,7 @@ import { createImapReader, type ImapReader } from '../adapters/imap-reader.js';
 import type { Config } from '../config.js';
 import { createReconciler } from '../delivery/reconcile.js';
 import { createLetterSender } from '../delivery/send-letter.js';
+import { createForgetSeen } from '../feedback/hooks/forget-seen.js';
 import { createFeedbackWatch } from '../feedback/numbers/watch-feedback.js';
 import { createMailboxTaker } from '../feedback/read-mailbox.js';
 import type { InboundRoom } from '../feedback/room.js';
@@ -42,6 +43,7 @@ export async function wireWorker(config: Config) {
       inDoubtWait: config.inDoubtWait,
     }),
     watchFeedback: createFeedbackWatch({ ...foundation, numbers: stores.numbers, notices }),
+    forgetSeen: createForgetSeen({ hookStore: stores.hooks, clock }),
     beat: () => {
       stores.heartbeats.beat('worker', clock.now());
       void lookAtLog();

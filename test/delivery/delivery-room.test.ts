@@ -205,7 +205,9 @@ describe('letters', () => {
     );
     await sender().sendLetter(await drop('notice', { heading: 'Look', paragraphs: ['here'] }));
     await sender().sendLetter(await drop('owner', { subscriberId, askedFor: linkId }));
-    await sender().sendLetter(await drop('left', { subscriberId, newsletterIds: [newsletterId], language: 'de' }));
+    const left = await drop('left', { subscriberId, newsletterIds: [newsletterId], language: 'de' });
+    await sender().sendLetter(left);
+    await sender().sendLetter(await drop('paused', { subscriberId, newsletterIds: [newsletterId] }));
     const reader = world.press.links(subscriberId, newsletterId);
     expect(views.map(({ view }) => view)).toEqual([
       { signInUrl: `https://lantern.example/desk/sign-in/${world.tokens.sign('sign-in', [linkId])}`, validMinutes: 30 },
@@ -222,10 +224,15 @@ describe('letters', () => {
         preferencesUrl: `https://lantern.example/preferences/${world.tokens.sign('owner', [subscriberId, linkId])}`,
         validHours: 24,
       },
-      { undoUrl: reader.unsubscribe, newsletterNames: ['The Daily'], undoDays: 7 },
+      {
+        undoUrl: `${reader.unsubscribe}?undo=${world.tokens.sign('undo-by-letter', [subscriberId, left])}`,
+        newsletterNames: ['The Daily'],
+        undoDays: 7,
+      },
+      { preferencesUrl: reader.preferences, newsletterNames: ['The Daily'] },
     ]);
     // A letter to a reader who chose a language is in that one.
-    expect(languages).toEqual(['en', 'en', 'en', 'en', 'de']);
+    expect(languages).toEqual(['en', 'en', 'en', 'en', 'de', 'en']);
   });
 
   test('are retried by the table, fail for good on a final answer, and wait for a relay that is down', async () => {

@@ -22,7 +22,12 @@ const VIEWS = {
     unsubscribeUrl: `${BASE}/unsubscribe/1abc`,
   },
   owner: { preferencesUrl: `${BASE}/preferences/1abc`, validHours: 24 },
-  left: { undoUrl: `${BASE}/unsubscribe/1abc`, newsletterNames: ['Morning Tide', 'Weekend Log'], undoDays: 7 },
+  left: {
+    undoUrl: `${BASE}/unsubscribe/1abc?undo=1abd`,
+    newsletterNames: ['Morning Tide', 'Weekend Log'],
+    undoDays: 7,
+  },
+  paused: { preferencesUrl: `${BASE}/preferences/1abc`, newsletterNames: ['Morning Tide', 'Weekend Log'] },
   'sign-in': { signInUrl: `${BASE}/desk/sign-in/1abc`, validMinutes: 30 },
   notice: {
     heading: 'Morning Tide was not sent',
@@ -31,7 +36,7 @@ const VIEWS = {
     actionLabel: 'Open the desk',
   },
 } as const satisfies Record<LetterKind, object>;
-const KINDS = ['confirm', 'welcome', 'owner', 'left', 'sign-in', 'notice'] as const;
+const KINDS = ['confirm', 'welcome', 'owner', 'left', 'paused', 'sign-in', 'notice'] as const;
 
 let browser: TestBrowser;
 beforeAll(async () => {

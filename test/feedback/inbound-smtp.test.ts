@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createInboundSmtp, type InboundSmtp } from '../../src/adapters/inbound-smtp.js';
+import { connect } from 'node:net';
+import { createInboundSmtp, type InboundSmtp, type InboundSmtpOptions } from '../../src/adapters/inbound-smtp.js';
 import { silentLogger } from '../support/determinism.js';
 import { feedBounces } from '../support/feed-bounces.js';
 import { addReaders } from '../support/issues-world.js';
@@ -20,7 +21,7 @@ afterEach(async () => {
   world.remove();
 });
 
-const start = async (port: number) =>
+const start = async (port: number, options: Partial<InboundSmtpOptions> = {}) =>
   createInboundSmtp({
     port,
     host: '127.0.0.1',
@@ -28,6 +29,7 @@ const start = async (port: number) =>
     logger: silentLogger,
     maxBytes: MAX_BYTES,
     perSecond: 10_000,
+    ...options,
   });
 
 describe('the inbound SMTP server', () => {
@@ -37,6 +39,20 @@ describe('the inbound SMTP server', () => {
     expect(answers.at(-1)).toBe('250 2.0.0 Noted');
     expect(world.bounces()).toHaveLength(1);
     expect(world.suppressions()).toHaveLength(1);
+  });
+
+  test('ends the session of who drips for ever', async () => {
+    const own = await start(0, { longest: 100 });
+    const socket = connect({ port: own.port, host: '127.0.0.1' });
+    const drip = setInterval(() => socket.write('x'), 10);
+    await new Promise<void>((resolve) => {
+      // It talks to who has already hung up.
+      socket.on('error', () => {});
+      socket.on('close', () => resolve());
+    });
+    clearInterval(drip);
+    expect(socket.destroyed).toBe(true);
+    await own.close();
   });
 
   test('takes an unsubscribe by mail', async () => {

@@ -12,12 +12,30 @@ afterEach(() => world.remove());
 
 let count = 0;
 /** A report about an issue of that day, with the words of a server. */
-async function comesBack(issueId: string, status: string, diagnostic: string): Promise<void> {
-  const token = world.tokens.sign('bounce', [issueId, world.subscriberId]);
+async function comesBack(
+  issueId: string,
+  status: string,
+  diagnostic: string,
+  reader = world.subscriberId,
+): Promise<void> {
+  const token = world.tokens.sign('bounce', [issueId, reader]);
   const raw = dsn({ status, diagnostic, messageId: `report-${count++}` });
   await world.room.receive({ envelopeFrom: '', envelopeTo: `b-${token}@${BOUNCE_DOMAIN}`, raw });
 }
 const isFull = async (issueId: string) => comesBack(issueId, '5.2.2', '552 5.2.2 Mailbox full');
+
+let readers = 0;
+/** Another reader of the same provider. */
+function anotherReader(): string {
+  const id = world.newId();
+  const email = `r${readers++}@example.net`;
+  world.db.sqlite
+    .prepare(
+      'INSERT INTO subscribers (id, email, normalised_email, address_hash, created_at) VALUES (@id, @email, @email, @id, 0)',
+    )
+    .run({ id, email });
+  return id;
+}
 
 /** The next morning's issue, taken by the relay. */
 function nextIssue(): string {
@@ -75,6 +93,16 @@ describe('failures of a mailbox', () => {
     expect(world.suppressions()).toHaveLength(1);
   });
 
+  test('are not forgotten because of an issue whose delay was told', async () => {
+    await isFull(nextIssue());
+    await isFull(nextIssue());
+    const token = world.tokens.sign('bounce', [nextIssue(), world.subscriberId]);
+    const raw = dsn({ status: '4.4.1', action: 'delayed', messageId: `report-${count++}` });
+    await world.room.receive({ envelopeFrom: '', envelopeTo: `b-${token}@${BOUNCE_DOMAIN}`, raw });
+    await isFull(nextIssue());
+    expect(world.suppressions()).toEqual([]);
+  });
+
   test('outside the window do not count', async () => {
     await isFull(nextIssue());
     await isFull(nextIssue());
@@ -100,6 +128,10 @@ describe('failures of a mailbox', () => {
 });
 
 describe('refusals of us', () => {
+  const UNAUTHENTICATED = [
+    '5.7.515',
+    '550 5.7.515 Access denied, sending domain does not meet the required level',
+  ] as const;
   const BLOCKED = '550 5.7.1 Service unavailable; client [192.0.2.5] blocked using a block list';
 
   test.each([
@@ -115,9 +147,9 @@ describe('refusals of us', () => {
   });
 
   test('pause the provider and tell the editors when they are many within an hour', async () => {
-    for (let report = 0; report < 10; report++) await comesBack(world.issueId, '5.7.1', BLOCKED);
+    for (let report = 0; report < 10; report++) await comesBack(world.issueId, '5.7.1', BLOCKED, anotherReader());
     expect(await world.holds.current(world.clock.now())).toEqual([]);
-    await comesBack(world.issueId, '5.7.1', BLOCKED);
+    await comesBack(world.issueId, '5.7.1', BLOCKED, anotherReader());
     expect(await world.holds.current(world.clock.now())).toMatchObject([{ domain: 'example.net' }]);
     expect(world.notices).toMatchObject([{ heading: 'example.net sends our mail back' }]);
     expect(world.notices[0]?.paragraphs.join(' ')).toContain('blocked using a block list');
@@ -125,18 +157,25 @@ describe('refusals of us', () => {
 
   test('do not add up over days', async () => {
     for (let report = 0; report < 20; report++) {
-      await comesBack(world.issueId, '5.7.1', BLOCKED);
+      await comesBack(world.issueId, '5.7.1', BLOCKED, anotherReader());
       world.clock.advance(HOUR + MINUTE);
     }
     expect(world.notices).toEqual([]);
   });
 
-  test('pause at the first when our mail counts as not authenticated', async () => {
-    await comesBack(
-      world.issueId,
-      '5.7.515',
-      '550 5.7.515 Access denied, sending domain does not meet the required level',
-    );
+  test('of one reader pause nobody, however many they write', async () => {
+    for (let report = 0; report < 30; report++) {
+      await comesBack(world.issueId, '5.7.1', BLOCKED);
+      await comesBack(world.issueId, ...UNAUTHENTICATED);
+    }
+    expect(world.bounces()).toHaveLength(60);
+    expect(await world.holds.current(world.clock.now())).toEqual([]);
+  });
+
+  test('pause at the third reader when our mail counts as not authenticated', async () => {
+    for (const reader of [anotherReader(), anotherReader()]) await comesBack(world.issueId, ...UNAUTHENTICATED, reader);
+    expect(await world.holds.current(world.clock.now())).toEqual([]);
+    await comesBack(world.issueId, ...UNAUTHENTICATED);
     expect(await world.holds.current(world.clock.now())).toHaveLength(1);
     expect(world.notices[0]?.paragraphs.join(' ')).toContain('SPF, DKIM and DMARC');
   });
@@ -164,6 +203,22 @@ describe('why a reader is suppressed', () => {
     const raw = Buffer.from(dsn({}).toString().replace('We are sorry', 'x'.repeat(200_000)));
     await world.room.receive({ envelopeFrom: '', envelopeTo: world.bounceAddress, raw });
     expect((await explain()).evidence?.message?.length).toBeLessThanOrEqual(16 * 1024);
+  });
+
+  test('outlives an erasure without what comes afterwards, too', async () => {
+    orThrow(await world.subscribers.erase(world.tokens.sign('owner', [world.subscriberId, world.newId()])));
+    await world.room.receive({ envelopeFrom: '', envelopeTo: world.bounceAddress, raw: dsn({}) });
+    expect(world.bounces()).toMatchObject([{ class: 'hard', raw: null, diagnostic: null, domain: null }]);
+  });
+
+  test('keeps the start of a header, however long it is', async () => {
+    const raw = dsn({})
+      .toString()
+      .replace('Subject: ', `Subject: ${'s'.repeat(200_000)} `);
+    await world.room.receive({ envelopeFrom: '', envelopeTo: world.bounceAddress, raw: Buffer.from(raw) });
+    const message = (await explain()).evidence?.message ?? '';
+    expect(message).toMatch(/^subject: s{998}$/m);
+    expect(message).toContain('5.1.1');
   });
 
   test('names the person’s words when a person did it', async () => {
@@ -199,6 +254,23 @@ describe('why a reader is suppressed', () => {
 });
 
 describe('lifting', () => {
+  test('revives no reader who complained by an import with an older consent', async () => {
+    const visitor = { ip: null, userAgent: null, source: 'import' };
+    const at = world.clock.now();
+    world.clock.advance(DAY);
+    await world.room.receive({ envelopeFrom: '', envelopeTo: world.bounceAddress, raw: arf() });
+    orThrow(await world.subscribers.liftSuppression('reader@example.net', { reason: 'Asked by phone' }));
+    const reader = { email: 'reader@example.net', newsletters: ['daily'] };
+    orThrow(await world.subscribers.subscribe(reader, { ...visitor, source: 'form' }));
+    expect(world.states()).toContain('pending');
+    const imported = await world.subscribers.addConfirmed(
+      { ...reader, consent: { text: 'I want it', at }, confirmed: true },
+      visitor,
+    );
+    expect(orThrow(imported)).toMatchObject({ keptOut: true });
+    expect(world.states()).not.toContain('active');
+  });
+
   test('needs a reason', async () => {
     orThrow(await world.subscribers.suppress({ email: 'reader@example.net' }, 'desk'));
     const refused = { refusal: { code: 'suppression.invalid', errors: [{ field: 'reason' }] } };

@@ -3,8 +3,10 @@ import { createNumbersStore } from '../../db/numbers-store.js';
 import { alarmWords } from '../../src/feedback/numbers/alarm-rules.js';
 import { providerOf } from '../../src/feedback/numbers/mailbox-provider.js';
 import { openNumbers, type FeedbackNumbers } from '../../src/feedback/numbers/open-numbers.js';
+import { findAlarms } from '../../src/feedback/numbers/find-alarms.js';
 import { createFeedbackWatch } from '../../src/feedback/numbers/watch-feedback.js';
 import { DAY } from '../../src/kernel/clock.js';
+import { orThrow } from '../../src/kernel/refusal.js';
 import type { EditorNotice } from '../../src/kernel/editor-notices.js';
 import { silentLogger } from '../support/determinism.js';
 import { storeBounces, type Alike } from '../support/store-bounces.js';
@@ -79,6 +81,22 @@ describe('numbers', () => {
         { provider: 'not known', hard: 1 },
       ],
     });
+  });
+
+  test('whoever leaves is counted, whatever way', async () => {
+    const { db, subscriberId: id, newsletterId, clock } = world;
+    const visitor = { ip: null, userAgent: null, source: 'form' };
+    orThrow(
+      await world.subscribers.savePreferences(world.tokens.sign('preferences', [id]), { newsletters: [] }, visitor),
+    );
+    db.sqlite.prepare("UPDATE subscriptions SET state = 'active'").run();
+    clock.advance(DAY);
+    const token = world.tokens.sign('unsubscribe', [id, newsletterId]);
+    orThrow(await world.subscribers.unsubscribe(token, { ...visitor, source: 'one-click' }));
+    expect((await numbers.counters()).unsubscribes.toSorted((a, b) => a.count - b.count)).toEqual([
+      { source: 'one-click', count: 1 },
+      { source: 'form', count: 2 },
+    ]);
   });
 
   test('the last days have no holes, and nothing older', async () => {
@@ -182,6 +200,28 @@ describe('alarms', () => {
     store({ class: 'soft', reason: 'policy', domain: 'outlook.com', count: 1 });
     await watch();
     expect(await numbers.alarms()).toMatchObject([{ kind: 'block', provider: 'Microsoft', count: 15, mails: 300 }]);
+  });
+
+  test('what the editors were told of is not counted again', async () => {
+    sent(100, 'outlook.com');
+    store({ class: 'soft', reason: 'relaying', domain: 'outlook.com', count: 12 });
+    await watch();
+    expect(await kinds()).toEqual(['block Microsoft']);
+    const numbersStore = createNumbersStore({ db: world.db });
+    const counted: string[] = [];
+    const mailsTo: typeof numbersStore.mailsTo = async (...asked) => (
+      counted.push(asked[0]),
+      numbersStore.mailsTo(...asked)
+    );
+    const issue = { id: world.issueId, subject: '', mails: 101 };
+    expect(await findAlarms({ ...numbersStore, mailsTo }, issue)).toEqual([]);
+    expect(counted).toEqual([]);
+  });
+
+  test('a provider’s mails are counted no further than its blocks could matter', async () => {
+    sent(500, 'outlook.com');
+    expect(await createNumbersStore({ db: world.db }).mailsTo(world.issueId, ['outlook.com'], 201)).toBe(201);
+    expect(await createNumbersStore({ db: world.db }).mailsTo(world.issueId, ['outlook.com'], 901)).toBe(500);
   });
 
   test('issues of last week are left alone', async () => {

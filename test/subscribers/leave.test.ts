@@ -84,11 +84,14 @@ describe('preferences', () => {
     ]);
   });
 
-  test('bring back a newsletter that was left, with the words agreed to', async () => {
+  test('bring back a newsletter that was left for the owner alone, with the words agreed to', async () => {
     const { room, daily, states } = world;
     orThrow(await room.unsubscribe(unsubscribeToken(daily.id), visitor()));
     world.clock.advance(DAY);
-    orThrow(await room.savePreferences(preferencesToken(), { newsletters: [daily.id, 'weekly'] }, visitor()));
+    const both = { newsletters: [daily.id, 'weekly'] };
+    orThrow(await room.savePreferences(preferencesToken(), both, visitor()));
+    expect(await states('ana@example.org')).toEqual({ daily: 'pending', weekly: 'active' });
+    orThrow(await room.savePreferences(ownerToken(), both, visitor()));
     expect(await states('ana@example.org')).toEqual({ daily: 'active', weekly: 'active' });
     expect(orThrow(await room.lookUp('ana@example.org')).consents.at(-1)?.text).toContain('newsletters I chose');
   });

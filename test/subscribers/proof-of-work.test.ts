@@ -57,6 +57,15 @@ describe('while very many addresses are signed up', () => {
     expect(taken).toBe(100);
   });
 
+  test('a puzzle that was shown is shown again while it is good, and then replaced', async () => {
+    const { puzzle } = world.room.puzzle('ana@example.org');
+    world.clock.advance(HOUR);
+    expect(world.room.puzzle('ana@example.org', puzzle).puzzle).toBe(puzzle);
+    expect(world.room.puzzle('ben@example.org', puzzle).puzzle).not.toBe(puzzle);
+    world.clock.advance(1);
+    expect(world.room.puzzle('ana@example.org', puzzle).puzzle).not.toBe(puzzle);
+  });
+
   test('a puzzle of an hour ago is worth nothing', async () => {
     const { puzzle, bits } = world.room.puzzle('ana@example.org');
     world.clock.advance(HOUR + 1);

@@ -230,6 +230,7 @@ function worker(due: { preparing?: string[]; sources?: string[]; letters?: strin
     runJobs: queue.runJobs,
     logger: silentLogger,
     watchFeedback: async () => void done.push('watch feedback'),
+    forgetSeen: async () => void done.push('forget seen'),
     beat: () => void done.push('beat'),
     close: async () => {},
   };

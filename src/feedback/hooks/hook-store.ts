@@ -9,6 +9,8 @@ export interface HookStore {
   /** Whether this was taken before. */
   isSeen(source: string, key: string): Promise<boolean>;
   markSeen(source: string, key: string, at: number): Promise<void>;
+  /** Forgets what was taken before an instant; of very much, a part. */
+  forgetSeen(before: number): Promise<void>;
   /** Binds a proof to what it came with first. False when it is bound to something else. */
   bindProof(source: string, bond: { proof: string; to: string; at: number }): Promise<boolean>;
 }

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { CodeMeaning } from '../status-codes.js';
 
 /** A webhook's request as it came: signatures are over the raw bytes. */
@@ -56,6 +57,13 @@ export const soft = (reason: string): CodeMeaning => ({ class: 'soft', reason })
 /** The value of a word that came from outside; undefined for words like `constructor`, too. */
 export const lookUp = <T>(table: Readonly<Record<string, T>>, word: string | null | undefined): T | undefined =>
   word != null && Object.hasOwn(table, word) ? table[word] : undefined;
+
+/** Those of a batch that can be read: one odd event must not keep back the others. */
+export const readable = <T>(schema: z.ZodType<T>, batch: readonly unknown[]): readonly T[] =>
+  batch.map((told) => schema.safeParse(told)).flatMap((read) => (read.success ? [read.data] : []));
+
+/** The service did not hand the mail to any mail server. */
+export const NOT_SENT = soft('not-sent');
 
 /** The service does not send there any more, because of what happened before. */
 export const SUPPRESSED = hard('suppressed-by-service');

@@ -1,3 +1,4 @@
+import { isNotTried } from '../effects.js';
 import { judgeBounce } from '../judge-bounce.js';
 import type { CodeMeaning } from '../status-codes.js';
 import type { HookEvent } from './hook.js';
@@ -11,7 +12,8 @@ const VAGUE: ReadonlySet<string> = new Set(['undefined', 'address', 'mailbox', '
 
 /**
  * The same judgement as of a bounce by mail, beside the service's own word. A service that says "for now" is believed; one
- * that says "never" is not when the mail server's words are about us, the message or the moment.
+ * that says "never" is not when the mail server's words are about us, the message or the moment. Of a mail that no server
+ * was asked to take, the words are the service's own and are not judged.
  */
 export function judgeEvent({ recipient, status, diagnostic, word }: HookEvent): JudgedEvent {
   const judged = judgeBounce({ recipient, action: 'failed', status, diagnostic, context: '' });
@@ -22,6 +24,7 @@ export function judgeEvent({ recipient, status, diagnostic, word }: HookEvent): 
   };
   if (word === null) return own;
   const theirs: JudgedEvent = { ...word, status: judged.status };
+  if (isNotTried(word.reason)) return theirs;
   const isVague = VAGUE.has(own.reason);
   if (word.class === 'soft') return own.class === 'soft' && !isVague ? own : theirs;
   if (own.class === 'hard') return own;

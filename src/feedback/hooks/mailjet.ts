@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CodeMeaning } from '../status-codes.js';
-import { hard, hookEvent, lookUp, soft, SUPPRESSED, type HookEvent, type ReadHook } from './hook.js';
+import { hard, hookEvent, lookUp, readable, soft, SUPPRESSED, type HookEvent, type ReadHook } from './hook.js';
 import { hasCredentials, readJson } from './proof.js';
 
 const KINDS: Readonly<Record<string, HookEvent['kind']>> = {
@@ -47,8 +47,8 @@ export const createMailjetHook =
   ({ secrets }: { secrets: readonly string[] }): ReadHook =>
   async (request) => {
     if (!hasCredentials(request, secrets)) return { fault: 'credentials' };
-    const body = z.union([schema.transform((event) => [event]), z.array(schema)]).safeParse(readJson(request.raw));
-    return body.success ? { events: body.data.flatMap(toEvent) } : { fault: 'malformed' };
+    const body = z.union([z.array(z.unknown()), schema.transform((event) => [event])]).safeParse(readJson(request.raw));
+    return body.success ? { events: readable(schema, body.data).flatMap(toEvent) } : { fault: 'malformed' };
   };
 
 function toEvent(told: z.infer<typeof schema>): readonly HookEvent[] {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CodeMeaning } from '../status-codes.js';
-import { hard, hookEvent, soft, SUPPRESSED, type HookEvent, type ReadHook } from './hook.js';
+import { hard, hookEvent, NOT_SENT, soft, SUPPRESSED, type HookEvent, type ReadHook } from './hook.js';
 import { hasCredentials, readJson } from './proof.js';
 
 /** `TypeCode` of a bounce. What is not here (auto-responders, challenges, address changes) is no bounce. */
@@ -17,7 +17,7 @@ const CODES: Readonly<Record<number, CodeMeaning | 'complaint' | 'unsubscribe'>>
   100_001: 'complaint',
   100_002: SUPPRESSED,
   100_006: soft('blocked'),
-  100_007: soft('system'),
+  100_007: NOT_SENT,
   100_009: soft('auth-failed'),
 };
 

@@ -4,10 +4,10 @@ import type { CodeMeaning } from '../status-codes.js';
 import { hard, hookEvent, lookUp, soft, SUPPRESSED, type HookEvent, type ReadHook } from './hook.js';
 import { isRecent, isSame, readJson } from './proof.js';
 
+/** `email.failed` is not here: Resend itself did not send, for a quota or a domain of ours. */
 const KINDS: Readonly<Record<string, HookEvent['kind']>> = {
   'email.bounced': 'bounce',
   'email.suppressed': 'bounce',
-  'email.failed': 'bounce',
   'email.complained': 'complaint',
   'email.delivered': 'delivered',
   'email.delivery_delayed': 'deferred',

@@ -1,7 +1,17 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { z } from 'zod';
 import type { CodeMeaning } from '../status-codes.js';
-import { hard, hookEvent, lookUp, soft, SUPPRESSED, type HookEvent, type ReadHook } from './hook.js';
+import {
+  hard,
+  hookEvent,
+  lookUp,
+  NOT_SENT,
+  readable,
+  soft,
+  SUPPRESSED,
+  type HookEvent,
+  type ReadHook,
+} from './hook.js';
 import { isRecent, readJson } from './proof.js';
 
 const KINDS: Readonly<Record<string, HookEvent['kind']>> = {
@@ -50,15 +60,15 @@ export function createSendgridHook({ keys }: { keys: readonly string[] }): ReadH
     const signed = Buffer.concat([Buffer.from(timestamp), raw]);
     if (!known.some((key) => verify('sha256', signed, key, signature))) return { fault: 'signature' };
     if (!isRecent(timestamp, now)) return { fault: 'timestamp' };
-    const body = z.array(eventSchema).safeParse(readJson(raw));
-    return body.success ? { events: body.data.flatMap(toEvent) } : { fault: 'malformed' };
+    const body = z.array(z.unknown()).safeParse(readJson(raw));
+    return body.success ? { events: readable(eventSchema, body.data).flatMap(toEvent) } : { fault: 'malformed' };
   };
 }
 
 function toEvent(told: z.infer<typeof eventSchema>): readonly HookEvent[] {
   const kind = lookUp(KINDS, told.event);
   if (kind === undefined) return [];
-  const blocked = told.type === 'blocked' ? soft('blocked') : null;
+  const otherwise = told.event === 'dropped' ? NOT_SENT : told.type === 'blocked' ? soft('blocked') : null;
   return [
     hookEvent({
       id: told.sg_event_id,
@@ -68,7 +78,7 @@ function toEvent(told: z.infer<typeof eventSchema>): readonly HookEvent[] {
       messageId: told['smtp-id'] ?? null,
       status: told.status ?? null,
       diagnostic: told.event === 'dropped' ? null : (told.reason ?? null),
-      word: lookUp(WORDS, told.bounce_classification) ?? lookUp(WORDS, told.reason) ?? blocked,
+      word: lookUp(WORDS, told.bounce_classification) ?? lookUp(WORDS, told.reason) ?? otherwise,
     }),
   ];
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CodeMeaning } from '../status-codes.js';
-import { hard, hookEvent, lookUp, soft, type HookEvent, type ReadHook } from './hook.js';
+import { hard, hookEvent, lookUp, NOT_SENT, readable, soft, type HookEvent, type ReadHook } from './hook.js';
 import { hasCredentials, readJson } from './proof.js';
 
 const KINDS: Readonly<Record<string, HookEvent['kind']>> = {
@@ -23,7 +23,7 @@ const CLASSES: Readonly<Record<string, CodeMeaning>> = {
   22: soft('mailbox-full'),
   23: soft('too-big'),
   24: soft('expired'),
-  25: soft('policy'),
+  25: NOT_SENT,
   30: hard('unknown-user'),
   40: soft('undefined'),
   50: soft('blocked'),
@@ -58,8 +58,8 @@ export const createSparkpostHook =
     if (!hasCredentials(request, secrets)) return { fault: 'credentials' };
     const body = schema.safeParse(readJson(request.raw));
     if (!body.success) return { fault: 'malformed' };
-    const events = body.data.flatMap(({ msys }) => Object.values(msys)).map((event) => eventSchema.safeParse(event));
-    return { events: events.flatMap((event) => (event.success ? toEvent(event.data) : [])) };
+    const events = body.data.flatMap(({ msys }) => Object.values(msys));
+    return { events: readable(eventSchema, events).flatMap(toEvent) };
   };
 
 function toEvent(told: z.infer<typeof eventSchema>): readonly HookEvent[] {
@@ -74,7 +74,10 @@ function toEvent(told: z.infer<typeof eventSchema>): readonly HookEvent[] {
       recipient: told.rcpt_to,
       tokens: [...own, told.msg_from ?? ''],
       diagnostic: words,
-      word: lookUp(CLASSES, String(told.bounce_class ?? 1)) ?? soft('undefined'),
+      word:
+        told.type === 'policy_rejection'
+          ? NOT_SENT
+          : (lookUp(CLASSES, String(told.bounce_class ?? 1)) ?? soft('undefined')),
     }),
   ];
 }

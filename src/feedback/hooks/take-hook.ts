@@ -65,8 +65,14 @@ async function takeEvent(deps: TakeHookDeps, service: string, event: HookEvent):
   if (found === undefined) return 'unmatched';
   if (event.kind === 'unsubscribe') return unsubscribe(deps, { service, event, found });
   if (event.kind !== 'delivered') return record(deps, { service, event, found });
-  await deps.feedback.settle(found.delivery, deps.clock.now());
-  return 'settled';
+  return (await settle(deps, found)) ? 'settled' : 'unmatched';
+}
+
+/** An address alone proves nothing about an issue: letters go there too. */
+async function settle({ feedback, clock }: TakeHookDeps, { delivery, matchedBy }: FoundDelivery): Promise<boolean> {
+  if (matchedBy === 'address') return false;
+  await feedback.settle(delivery, clock.now());
+  return true;
 }
 
 interface Taken {
@@ -81,7 +87,9 @@ async function record(deps: TakeHookDeps, { service, event, found }: Taken): Pro
   const address = await feedback.addressOf(delivery.subscriberId);
   const verdict = verdictOn(event);
   const effect = effectOf(verdict);
-  const diagnostic = event.diagnostic === null ? null : redactAddresses(event.diagnostic).slice(0, MAX_DIAGNOSTIC);
+  const isAskedFor = effect === 'suppress' || effect === 'count';
+  const diagnostic =
+    address === null || event.diagnostic === null ? null : redactAddresses(event.diagnostic).slice(0, MAX_DIAGNOSTIC);
   const domain = address === null ? null : domainOf(address);
   const isNew = await feedback.record({
     id: newId(),
@@ -94,11 +102,11 @@ async function record(deps: TakeHookDeps, { service, event, found }: Taken): Pro
     matchedBy,
     service,
     counts: effect === 'count',
-    raw: effect === 'suppress' || effect === 'count' ? readableEvent(service, event) : null,
+    raw: address !== null && isAskedFor ? readableEvent(service, event) : null,
     ...verdict,
   });
   if (isNew && effect === 'pause' && domain !== null)
-    await deps.guard({ domain, reason: verdict.reason, said: diagnostic });
+    await deps.guard({ subscriberId: delivery.subscriberId, domain, reason: verdict.reason, said: diagnostic });
   return isNew ? 'recorded' : 'known';
 }
 
@@ -128,7 +136,7 @@ async function unsubscribe(deps: TakeHookDeps, { service, event, found }: Taken)
   await subscribers.unsubscribe(tokens.sign('unsubscribe', [subscriberId, newsletterId]), visitor, {
     all: found.matchedBy === 'address',
   });
-  await deps.feedback.settle(found.delivery, clock.now());
+  await settle(deps, found);
   await hookStore.markSeen(service, key, clock.now());
   return 'recorded';
 }

@@ -1,3 +1,5 @@
+import { ABOUT_US } from '../effects.js';
+
 export type AlarmKind = 'hard' | 'complaint' | 'block';
 
 /** A line that an issue's numbers passed. */
@@ -25,14 +27,13 @@ export const ALARM_LINES: Readonly<Record<AlarmKind, { readonly share: number; r
 export const isOverLine = ({ kind, count, mails }: Pick<FeedbackAlarm, 'kind' | 'count' | 'mails'>): boolean =>
   count >= ALARM_LINES[kind].least && mails > 0 && count / mails >= ALARM_LINES[kind].share;
 
+/** One more than so many mails may be for `count` to be over the line: who counts them need not count on. */
+export const mostMails = ({ kind, count }: Pick<FeedbackAlarm, 'kind' | 'count'>): number =>
+  Math.ceil(count / ALARM_LINES[kind].share) + 1;
+
 /** Reasons that are about us as a sender and not about a reader. */
 export const BLOCK_REASONS: ReadonlySet<string> = new Set([
-  'blocked',
-  'policy',
-  'spam',
-  'auth-failed',
-  'no-ptr',
-  'sender-rejected',
+  ...ABOUT_US,
   // What the answer at SMTP time is called.
   'sender-refused',
   'sender-authentication',

@@ -43,8 +43,10 @@ export interface NumbersStore {
   issuesSince(startedAt: number): Promise<readonly WatchedIssue[]>;
   /** Mails of an issue that were refused for good at SMTP time for one of these reasons, by domain. */
   refusals(issueId: string, reasons: readonly string[]): Promise<readonly DomainCount[]>;
-  /** Mails of an issue to these domains that a server took or refused; reads the whole issue. */
-  mailsTo(issueId: string, domains: readonly string[]): Promise<number>;
+  /** Mails of an issue to these domains that a server took or refused, counted up to `most`. */
+  mailsTo(issueId: string, domains: readonly string[], most: number): Promise<number>;
+  /** What the editors were told of the issue. */
+  raised(issueId: string): Promise<readonly Pick<FeedbackAlarm, 'kind' | 'provider'>[]>;
   /** False when it was raised before. */
   raise(alarm: FeedbackAlarm, at: number): Promise<boolean>;
   /** Newest first. */

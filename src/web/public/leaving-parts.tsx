@@ -17,6 +17,8 @@ export interface LeavingPage {
   readonly action: string;
   readonly preferences: string;
   readonly nonce: string;
+  /** What allows to take the leaving back; empty for who only has the link. */
+  readonly undoMark: string;
   /** A form came without its nonce, and did nothing. */
   readonly refused?: boolean;
   readonly undone?: boolean;
@@ -42,10 +44,19 @@ export function ForgottenPage({ newsroom }: { newsroom: Newsroom }): JSX.Element
   );
 }
 
-export function PostForm(props: { action: string; nonce: string; children: ComponentChildren }): JSX.Element {
+type Marks = Pick<LeavingPage, 'nonce' | 'undoMark'>;
+
+export const MarkFields = ({ nonce, undoMark }: Marks): JSX.Element => (
+  <>
+    <input type="hidden" name="nonce" value={nonce} />
+    {undoMark === '' ? null : <input type="hidden" name="undo" value={undoMark} />}
+  </>
+);
+
+export function PostForm(props: Marks & { action: string; children: ComponentChildren }): JSX.Element {
   return (
     <form method="post" action={props.action}>
-      <input type="hidden" name="nonce" value={props.nonce} />
+      <MarkFields {...props} />
       <p class="actions">{props.children}</p>
     </form>
   );

@@ -2,14 +2,14 @@ import type { JSX } from 'preact';
 import type { LeavingReason } from '../../subscribers/tell-reason.js';
 import { Button, Card, Choice } from '../components.js';
 import { Layout } from '../layout.js';
-import { ForgottenPage, PostForm, UndoButton, type LeavingPage } from './leaving-parts.js';
+import { ForgottenPage, MarkFields, PostForm, UndoButton, type LeavingPage } from './leaving-parts.js';
 import { namesOf } from './words.js';
 
 /** After the button: what happened, the way back, and one question that need not be answered. */
 export function LeftPage(props: LeavingPage): JSX.Element {
   const { newsroom, newsletters, undoable, view } = props;
   const still = view.subscriptions.filter((one) => one.state === 'active' || one.state === 'paused');
-  const names = namesOf(newsletters, undoable);
+  const names = namesOf(newsletters, undoable.length === 0 && still.length > 0 ? [props.newsletterId] : undoable);
   if (view.subscriber.email === null) return <ForgottenPage newsroom={newsroom} />;
   return (
     <Layout title="Unsubscribed" newsroom={newsroom} private>
@@ -46,7 +46,7 @@ function Why(props: LeavingPage): JSX.Element {
   return (
     <Card title="May we ask why?">
       <form method="post" action={props.action}>
-        <input type="hidden" name="nonce" value={props.nonce} />
+        <MarkFields {...props} />
         <fieldset>
           <legend class="visually-hidden">Why you left</legend>
           {Object.entries(REASONS).map(([reason, label]) => (

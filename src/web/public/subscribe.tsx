@@ -95,15 +95,13 @@ async function sendCheckYourMail(deps: WebDeps, res: Response, form: SignUpField
   renderPage(res, <CheckYourMailPage {...page} />, 202);
 }
 
-/** A puzzle that was shown before keeps its age: who waits for it should not wait again. */
+/** A puzzle that was shown before keeps its age: who waits for it should not wait again. One that is worth nothing is replaced. */
 async function sendPuzzle(
   deps: WebDeps,
   { req, res, form, refusal }: { req: Request; res: Response; form: SignUpFields; refusal: Refusal },
 ): Promise<void> {
-  const fresh = deps.rooms.subscribers.puzzle(form.email);
-  const shown = textField(req, 'puzzle');
-  const puzzle = deps.tokens.verify('proof-of-work', shown) === undefined ? fresh.puzzle : shown;
+  const fresh = deps.rooms.subscribers.puzzle(form.email, textField(req, 'puzzle'));
   const newsroom = await deps.rooms.newsletters.newsroom();
   res.set({ 'Cache-Control': 'no-store', 'Retry-After': String(fresh.waitSeconds) });
-  renderPage(res, <PuzzlePage newsroom={newsroom} {...form} {...fresh} puzzle={puzzle} />, statusOf(refusal));
+  renderPage(res, <PuzzlePage newsroom={newsroom} {...form} {...fresh} />, statusOf(refusal));
 }

@@ -1,6 +1,6 @@
 import { Router, type Request, type Response } from 'express';
 import type { Outcome } from '../../kernel/refusal.js';
-import type { ReaderView } from '../../subscribers/room.js';
+import type { LeftView } from '../../subscribers/room.js';
 import { anyForm } from '../body.js';
 import { bodyOf, formNonce, isFormNonce, textField } from '../forms.js';
 import { sendRefusal } from '../refusals.js';
@@ -60,7 +60,7 @@ async function answerForm(deps: WebDeps, visit: ReaderVisit): Promise<void> {
     case 'all':
       return answerLeaving(deps, visit, await subscribers.unsubscribe(token, visitor, { all: true }));
     case 'undo': {
-      const back = await subscribers.undoUnsubscribe(token, visitor);
+      const back = await subscribers.undoUnsubscribe(token, visitor, undoMarkOf(req));
       return back.ok ? show(deps, visit, { undone: true }) : sendRefusal(req, visit.res, back.refusal);
     }
     case 'reason': {
@@ -72,9 +72,15 @@ async function answerForm(deps: WebDeps, visit: ReaderVisit): Promise<void> {
   }
 }
 
-async function answerLeaving(deps: WebDeps, visit: ReaderVisit, outcome: Outcome<ReaderView>): Promise<void> {
+/** Of the page after leaving, or of the link in the letter about it. */
+function undoMarkOf(req: Request): string {
+  const linked = req.query['undo'];
+  return textField(req, 'undo') || (typeof linked === 'string' ? linked : '');
+}
+
+async function answerLeaving(deps: WebDeps, visit: ReaderVisit, outcome: Outcome<LeftView>): Promise<void> {
   if (!outcome.ok) return sendRefusal(visit.req, visit.res, outcome.refusal);
-  const page = await pageOf(deps, visit.token);
+  const page = await pageOf(deps, visit.token, outcome.value.undoMark ?? '');
   if (page === undefined) throw new Error('A link that was good a moment ago is not.');
   renderPage(visit.res, <LeftPage {...page} />);
 }
@@ -86,13 +92,13 @@ async function show(
 ): Promise<void> {
   const found = await deps.rooms.subscribers.viewUnsubscribe(token);
   if (!found.ok) return sendRefusal(req, res, found.refusal);
-  const page = await pageOf(deps, token);
+  const page = await pageOf(deps, token, undoMarkOf(req));
   if (page !== undefined) renderPage(res, <UnsubscribePage {...page} {...done} />, done.refused ? 403 : 200);
 }
 
-async function pageOf(deps: WebDeps, token: string): Promise<LeavingPage | undefined> {
+async function pageOf(deps: WebDeps, token: string, undoMark: string): Promise<LeavingPage | undefined> {
   const { subscribers, newsletters } = deps.rooms;
-  const found = await subscribers.viewUnsubscribe(token);
+  const found = await subscribers.viewUnsubscribe(token, undoMark);
   if (!found.ok) return undefined;
   const ids = deps.tokens.verify('unsubscribe', token) ?? [];
   return {
@@ -102,5 +108,6 @@ async function pageOf(deps: WebDeps, token: string): Promise<LeavingPage | undef
     action: `/unsubscribe/${token}`,
     preferences: new URL(subscribers.links(found.value.view.subscriber.id, '').preferences).pathname,
     nonce: formNonce(deps, ids),
+    undoMark,
   };
 }

@@ -12,9 +12,10 @@ export async function openHookWorld(readers: Readonly<Record<string, ReadHook>>)
   const world = await openFeedbackWorld();
   const { db, clock, tokens, issueId, subscriberId } = world;
   db.sqlite.prepare('UPDATE issues SET started_at = created_at').run();
+  const hookStore = createHookStore({ db });
   const hooks = openHooks({
     ...world,
-    hookStore: createHookStore({ db }),
+    hookStore,
     bounceDomain: BOUNCE_DOMAIN,
     notices: { tell: async (notice) => void world.notices.push(notice) },
     logger: silentLogger,
@@ -30,6 +31,7 @@ export async function openHookWorld(readers: Readonly<Record<string, ReadHook>>)
     hooks,
     seconds: () => Math.floor(clock.now() / 1000),
     token: tokens.sign('bounce', [issueId, subscriberId]),
+    hookStore,
     messageId: `<${tokens.digest('mid', `${issueId}|${subscriberId}`)}@lantern.example>`,
     async post(service: string, { headers, body }: Sent) {
       const answer = await fetch(`${web.url}/hooks/${service}`, { method: 'POST', headers, body });

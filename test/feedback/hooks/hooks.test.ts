@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createForgetSeen } from '../../../src/feedback/hooks/forget-seen.js';
+import { DAY } from '../../../src/kernel/clock.js';
 import { openHookWorld, type HookWorld } from './hook-world.js';
 import { SERVICES, type Told } from './services.js';
 
@@ -148,6 +150,17 @@ describe('which delivery an event is about', () => {
     expect(world.state().bounces).toMatchObject([{ matched_by: 'address' }]);
   });
 
+  test.each(['delivered', 'hard', 'unsubscribe'] as const)(
+    '"%s" by the address alone settles no doubt: it may be about a letter',
+    async (kind) => {
+      world.setDelivery('in_doubt', 1);
+      await post({ ...event, kind });
+      expect(world.delivery().state).toBe('in_doubt');
+      await post({ ...event, kind, id: 'event-2', token: world.token });
+      expect(world.delivery().state).toBe('accepted');
+    },
+  );
+
   test('a stranger is counted as unmatched and changes nothing', async () => {
     const answer = await post({ ...event, recipient: 'stranger@example.com', messageId: world.messageId });
     expect(answer).toMatchObject({ status: 200, body: { recorded: 0, unmatched: 1 } });
@@ -164,6 +177,21 @@ test('an unsubscribe leaves the newsletter of the mail; told again it does not u
   world.db.sqlite.prepare(`UPDATE subscriptions SET state = 'active'`).run();
   expect(await world.post('mailgun', request)).toMatchObject({ status: 200, body: { known: 1 } });
   expect(world.states()).toEqual(['active', 'active']);
+});
+
+test('what was taken is remembered without anybody’s address, for 30 days', async () => {
+  const service = SERVICES.find(({ name }) => name === 'postmark');
+  if (service === undefined) throw new Error('no postmark');
+  await world.post('postmark', service.request(told('unsubscribe'), { seconds: 0 }));
+  const seen = () => world.db.sqlite.prepare('SELECT key FROM feedback_seen').pluck().all();
+  expect(seen()).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/)]);
+  const forget = createForgetSeen(world);
+  world.clock.advance(30 * DAY);
+  await forget();
+  expect(seen()).toHaveLength(1);
+  world.clock.advance(1);
+  await forget();
+  expect(seen()).toEqual([]);
 });
 
 test('a mail that waits is noted once, however often a service tries', async () => {

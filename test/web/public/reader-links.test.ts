@@ -127,6 +127,9 @@ const post = async (type: string, body: string) =>
   });
 const oneClick = async () => post(FORM, 'List-Unsubscribe=One-Click');
 
+/** As much as is taken, and no line of it ends. */
+const DASHES = `--b\r\nContent-Disposition: form-data; name=x\r\n\r\na${'-'.repeat(65_000)}`;
+
 describe('one-click unsubscribe (RFC 8058)', () => {
   const multipart = '--b\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--b--\r\n';
 
@@ -153,6 +156,7 @@ describe('one-click unsubscribe (RFC 8058)', () => {
     ['another field', FORM, 'List-Unsubscribe=Two-Clicks'],
     ['the button of the page without its nonce', FORM, 'scope=all'],
     ['a nonce of another reader', FORM, 'scope=all&nonce=forged'],
+    ['multipart that is almost nothing but dashes', 'multipart/form-data; boundary=b', DASHES],
     ['multipart about something else', 'multipart/form-data; boundary=b', multipart.replaceAll('One-Click', 'No')],
   ])('is not %s: that is shown the page and changes nothing', async (_name, type, body) => {
     const before = databaseHash();
@@ -182,11 +186,15 @@ describe('one-click unsubscribe (RFC 8058)', () => {
   });
 });
 
-/** Presses a button of the unsubscribe page of Ana's daily. */
+/** Presses a button of the unsubscribe page of Ana's daily, as whoever holds the link. */
 const press = async (scope: string, fields: Record<string, string> = {}) => {
   const page = await (await site.get(unsubscribePath())).text();
   return (await site.form(unsubscribePath(), { nonce: site.hidden(page, 'nonce'), scope, ...fields })).text();
 };
+
+/** Presses the button of the page that was shown to who left. */
+const undo = async (leftPage: string) =>
+  press('undo', { nonce: site.hidden(leftPage, 'nonce'), undo: site.hidden(leftPage, 'undo') });
 
 describe('unsubscribing on the page', () => {
   test('stops this newsletter, and one button undoes it', async () => {
@@ -197,21 +205,57 @@ describe('unsubscribing on the page', () => {
     expect(html).toContain('You get no more mail from Morning Light.');
     expect(html).toContain('You still read Tide Table.');
     expect(await site.states('ana@example.org')).toEqual({ daily: 'unsubscribed', weekly: 'active' });
-    expect(await press('undo')).toContain('Welcome back');
+    expect(await undo(html)).toContain('Welcome back');
     expect(await site.states('ana@example.org')).toEqual({ daily: 'active', weekly: 'active' });
   });
 
   test('stops everything, and everything comes back', async () => {
-    await press('all');
+    const html = await press('all');
     expect(await site.states('ana@example.org')).toEqual({ daily: 'unsubscribed', weekly: 'unsubscribed' });
     expect(await (await site.get(unsubscribePath())).text()).toContain('There is nothing left to do.');
-    await press('undo');
+    await undo(html);
+    expect(await site.states('ana@example.org')).toEqual({ daily: 'active', weekly: 'active' });
+  });
+
+  test('who presses twice can still undo it', async () => {
+    await press('this');
+    await undo(await press('this'));
+    expect(await site.states('ana@example.org')).toEqual({ daily: 'active', weekly: 'active' });
+  });
+
+  test('is not undone by who only has the link, nor by who left before', async () => {
+    const earlier = await press('this');
+    await undo(earlier);
+    site.clock.advance(HOUR);
+    await press('all');
+    site.clock.advance(HOUR);
+    const page = await (await site.get(unsubscribePath())).text();
+    expect(page).not.toContain('That was a mistake');
+    const nonce = site.hidden(earlier, 'nonce');
+    expect(await press('undo', { nonce })).toContain('nothing to take back');
+    expect(await undo(earlier)).toContain('nothing to take back');
+    const again = await press('this', { nonce });
+    expect(again).toContain('We send you nothing more.');
+    expect(again).not.toContain('That was a mistake');
+    expect(await site.states('ana@example.org')).toEqual({ daily: 'unsubscribed', weekly: 'unsubscribed' });
+  });
+
+  test('is undone by the owner, with the letter, also after a second leaving of that day', async () => {
+    await undo(await press('this'));
+    const letter = site.tokens.sign('undo-by-letter', [ana, site.newId()]);
+    site.clock.advance(HOUR);
+    await press('all');
+    const page = await (await site.get(`${unsubscribePath()}?undo=${letter}`)).text();
+    expect(page).toContain('That was a mistake');
+    const others = site.tokens.sign('undo-by-letter', [site.newId(), site.newId()]);
+    const nonce = site.hidden(page, 'nonce');
+    expect(await press('undo', { nonce, undo: others })).toContain('nothing to take back');
+    await undo(page);
     expect(await site.states('ana@example.org')).toEqual({ daily: 'active', weekly: 'active' });
   });
 
   test('tells the owner by a letter with the way back, once a day', async () => {
-    await press('this');
-    await press('undo');
+    await undo(await press('this'));
     await press('all');
     expect(site.letters('left')).toMatchObject([
       { recipient: 'ana@example.org', payload: { newsletterIds: [site.daily.id] } },
@@ -347,6 +391,22 @@ describe('a link that may have been forwarded', () => {
     expect((await site.room.lookUp('ana@example.org')).ok).toBe(true);
     const program = await site.get(`${preferencesPath()}/export`, { accept: 'application/json' });
     expect(program.status).toBe(403);
+  });
+
+  test('pauses not behind the owner’s back', async () => {
+    const { nonce } = await openPreferences();
+    const fields = (...more: [string, string][]): [string, string][] => [
+      ['nonce', nonce],
+      ['newsletters', 'daily'],
+      ...more,
+    ];
+    await site.form(preferencesPath(), fields(['newsletters', 'weekly'], ['pauseDays', '365']));
+    expect(site.letters('paused')).toMatchObject([
+      { recipient: 'ana@example.org', payload: { newsletterIds: [site.daily.id, site.weekly.id] } },
+    ]);
+    site.clock.advance(DAY);
+    await site.form(ownerPath(), fields(['pauseDays', '10']));
+    expect(site.letters('paused')).toHaveLength(1);
   });
 
   test('does not add a newsletter: that takes a confirmation from the address', async () => {

@@ -3,13 +3,13 @@ import type { SubscribersDeps } from './deps.js';
 import { isSuppressed } from './is-suppressed.js';
 
 /**
- * Tells the owner of the address that newsletters were left on one of our pages: the link may have been forwarded. Once a
- * day at most; a provider's one-click is the owner's own mail program, and gets none.
+ * Tells the owner of the address that newsletters were left or paused on one of our pages: the link may have been forwarded.
+ * Of each once a day at most; a provider's one-click is the owner's own mail program, and gets none.
  */
-export async function tellLeft(
+export async function tellOwner(
   deps: SubscribersDeps,
-  subscriberId: string,
-  newsletterIds: readonly string[],
+  kind: 'left' | 'paused',
+  { subscriberId, newsletterIds }: { subscriberId: string; newsletterIds: readonly string[] },
 ): Promise<void> {
   const subscriber = newsletterIds.length === 0 ? undefined : await deps.subscribers.byId(subscriberId);
   if (!subscriber?.email || (await isSuppressed(deps, subscriber.email))) return;
@@ -17,8 +17,8 @@ export async function tellLeft(
   const day = DateTime.fromMillis(now, { zone: 'utc' }).toISODate() ?? '';
   const letter = {
     id: deps.newId(),
-    kind: 'left' as const,
-    dedupeKey: `left:${subscriberId}:${day}`,
+    kind,
+    dedupeKey: `${kind}:${subscriberId}:${day}`,
     recipient: subscriber.email,
     payload: { subscriberId, newsletterIds, language: subscriber.language },
   };

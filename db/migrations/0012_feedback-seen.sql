@@ -1,0 +1,1 @@
+CREATE INDEX `feedback_seen_at` ON `feedback_seen` (`at`);
