@@ -14,6 +14,9 @@ async function cost(bytes: Uint8Array): Promise<number> {
   return (user + system) / 1_000;
 }
 
+/** The slowest takes 100 ms alone, and ten times that beside other tests; one that reads each line anew took 6,600. */
+const MOST = 3_000;
+
 /** What a pattern could stumble over, a megabyte of it. */
 const REPEATED = [
   '<',
@@ -58,10 +61,10 @@ const PLACES: Readonly<Record<string, (filler: string) => Buffer>> = {
 };
 
 describe('reports made to be slow', () => {
-  test.each(Object.keys(PLACES))('a megabyte of anything in the %s costs less than a second of CPU', async (place) => {
+  test.each(Object.keys(PLACES))('a megabyte of anything in the %s costs few seconds of CPU at most', async (place) => {
     for (const piece of REPEATED) {
       const bytes = PLACES[place]?.(piece.repeat(Math.ceil(1_000_000 / piece.length))) ?? Buffer.alloc(0);
-      expect([piece, (await cost(bytes)) < 1_000]).toEqual([piece, true]);
+      expect([piece, (await cost(bytes)) < MOST]).toEqual([piece, true]);
     }
   });
 
@@ -69,8 +72,8 @@ describe('reports made to be slow', () => {
     ['ten megabytes of headers', () => Buffer.concat([Buffer.alloc(10_000_000, 'X-Filler: 1\r\n'), lines('', 'text')])],
     ['a header of ten megabytes', () => Buffer.concat([Buffer.from('Subject: '), Buffer.alloc(10_000_000, 'a')])],
     ['five hundred reports in reports', () => nested(500)],
-  ])('%s cost less than a second of CPU', async (_name, bytes) => {
-    expect(await cost(bytes())).toBeLessThan(1_000);
+  ])('%s cost few seconds of CPU at most', async (_name, bytes) => {
+    expect(await cost(bytes())).toBeLessThan(MOST);
   });
 });
 

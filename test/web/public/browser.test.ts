@@ -121,7 +121,7 @@ test('under attack a browser proves its work by itself, and a reader without Jav
   await page.goto(`${site.web.url}/subscribe`);
   await page.fill('#email', 'working@example.org');
   await page.click('main form button');
-  await page.waitForFunction(`document.querySelector('h1').textContent === 'Check your mail'`);
+  await page.locator('h1', { hasText: 'Check your mail' }).waitFor();
   expect(await site.states('working@example.org')).toEqual({ daily: 'pending' });
   await page.close();
 
