@@ -10,6 +10,9 @@ const ISSUES = 100;
 /** Rows forgotten in one commit. */
 const FORGOTTEN = 10_000;
 
+/** Services tell each delivery in a request of its own, while the senders need the lock. */
+const GATHER = 20;
+
 /** Services name their events by addresses too; what is kept names nobody. */
 const nameless = (key: string): string => createHash('sha256').update(key).digest('hex');
 
@@ -24,6 +27,7 @@ const keyOf = ({ service, of, until }: TakenRequest, what: string): string =>
 export function createHookStore({ db }: { db: Db }): HookStore {
   const { sqlite } = db;
   const inNextCommit = createWriteQueue({ db });
+  const inSharedCommit = createWriteQueue({ db, gather: GATHER });
   const deliveries = sqlite.prepare<[string], DeliveryRef>(
     `SELECT d.issue_id AS issueId, d.subscriber_id AS subscriberId
        FROM subscribers s
@@ -52,9 +56,9 @@ export function createHookStore({ db }: { db: Db }): HookStore {
     isSeen: async (source, key) => isSeen(source, nameless(key)),
     markSeen: async (source, key, at) => inNextCommit(() => void markSeen(source, nameless(key), at)),
     isTaken: async (request) => isSeen(REQUESTS, keyOf(request, 'taken')),
-    markTaken: async (request, at) => inNextCommit(() => markSeen(REQUESTS, keyOf(request, 'taken'), at)),
+    markTaken: async (request, at) => inSharedCommit(() => markSeen(REQUESTS, keyOf(request, 'taken'), at)),
     bindProof: async (request, { to, at }) =>
-      inNextCommit(() => {
+      inSharedCommit(() => {
         const bond = keyOf(request, `to/${to}`);
         if (markSeen(REQUESTS, keyOf(request, 'bound'), at)) markSeen(REQUESTS, bond, at);
         return isSeen(REQUESTS, bond);

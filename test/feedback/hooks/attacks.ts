@@ -157,7 +157,11 @@ export const SES: Attacked = {
       sent: plain((_world, port) => ({ change: { SigningCertURL: certificateUrls(port)[index] } })),
     })),
     { ...UNKNOWN_TOPIC, way: 'a notification', sent: plain(() => ({ change: { TopicArn: OTHER_TOPIC } })) },
-    { ...UNKNOWN_TOPIC, way: 'a subscription', sent: plain(() => confirmation(SUBSCRIBE, OTHER_TOPIC)) },
+    {
+      ...UNKNOWN_TOPIC,
+      way: 'a subscription',
+      sent: plain(() => confirmation(SUBSCRIBE.replace(TOPIC, OTHER_TOPIC), OTHER_TOPIC)),
+    },
     ...indices(subscribeUrls).map(([index, way]) => ({
       ...UNKNOWN_TOPIC,
       way: `a subscription at ${way}`,

@@ -91,9 +91,10 @@ describe.each(SERVICES.map((service) => [service.name, service] as const))('%s',
   });
 });
 
+const post = async (what: Told) =>
+  world.post('sendgrid', serviceOf('sendgrid').request(what, { seconds: world.seconds() }));
+
 describe('which delivery an event is about', () => {
-  const post = async (what: Told) =>
-    world.post('sendgrid', serviceOf('sendgrid').request(what, { seconds: world.seconds() }));
   const event = { kind: 'hard', id: 'event-1', recipient: 'Reader@Example.net' } as const;
 
   test('our Message-ID together with the address', async () => {
@@ -130,9 +131,9 @@ describe('which delivery an event is about', () => {
 });
 
 test('a mail that waits is noted once, however often a service tries', async () => {
-  const { request } = serviceOf('sparkpost');
+  const service = serviceOf('sparkpost');
   for (const id of ['try-1', 'try-2', 'try-3'])
-    await world.post('sparkpost', request(told('deferred', id), { seconds: world.seconds() }));
+    await world.post('sparkpost', service.request(told('deferred', id), { seconds: world.seconds() }));
   expect(world.state().bounces).toMatchObject([{ class: 'delayed' }]);
 });
 

@@ -12,7 +12,7 @@ beforeEach(async () => {
 afterEach(async () => world.close());
 
 const told = (kind: Told['kind'], id = 'event-1'): Told => ({ kind, id, recipient: READER, token: world.token });
-const sign = ({ request }: Service, what: Told): Sent => request(what, { seconds: world.seconds() });
+const sign = (service: Service, what: Told): Sent => service.request(what, { seconds: world.seconds() });
 
 /** The same event, in a request that was signed anew or has other events around it. */
 function tellAgain(service: Service, what: Told, first: Sent): Sent {
@@ -95,11 +95,11 @@ test('Mailgun tries for hours with its first token: taken after a failure, for w
   expect(await world.post('mailgun', first)).toMatchObject({ status: 200, body: { recorded: 1 } });
 });
 
-describe('what was taken is remembered without anybody’s address', () => {
-  const seen = (source: string) =>
-    world.db.sqlite.prepare<[string], string>('SELECT key FROM feedback_seen WHERE source = ?').pluck().all(source);
-  const forget = async () => createForgetSeen(world)();
+const seen = (source: string) =>
+  world.db.sqlite.prepare<[string], string>('SELECT key FROM feedback_seen WHERE source = ?').pluck().all(source);
+const forget = async () => createForgetSeen(world)();
 
+describe('what was taken is remembered without anybody’s address', () => {
   test('events for 30 days', async () => {
     await world.post('postmark', sign(serviceOf('postmark'), told('unsubscribe')));
     expect(seen('postmark')).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/)]);
