@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DeliveryRef } from '../src/feedback/feedback-store.js';
-import type { HookStore } from '../src/feedback/hooks/hook-store.js';
+import type { HookStore, TakenRequest } from '../src/feedback/hooks/hook-store.js';
 import type { Db } from './open.js';
 import { createWriteQueue } from './write-queue.js';
 
@@ -10,13 +10,24 @@ const ISSUES = 100;
 /** Rows forgotten in one commit. */
 const FORGOTTEN = 10_000;
 
+/** Services tell each delivery in a request of its own, while the senders need the lock. */
+const GATHER = 20;
+
 /** Services name their events by addresses too; what is kept names nobody. */
 const nameless = (key: string): string => createHash('sha256').update(key).digest('hex');
+
+/** Whole requests stand under one source, in the order in which they are forgotten. */
+const REQUESTS = 'request';
+const inOrder = (until: number): string => String(until).padStart(13, '0');
+/** @param what is remembered of the request: that it was taken, or what its proof is bound to. */
+const keyOf = ({ service, of, until }: TakenRequest, what: string): string =>
+  `${inOrder(until)}/${nameless([service, of, what].join('/'))}`;
 
 /** What webhooks and mailboxes are looked up in, and what was taken of them. */
 export function createHookStore({ db }: { db: Db }): HookStore {
   const { sqlite } = db;
   const inNextCommit = createWriteQueue({ db });
+  const inSharedCommit = createWriteQueue({ db, gather: GATHER });
   const deliveries = sqlite.prepare<[string], DeliveryRef>(
     `SELECT d.issue_id AS issueId, d.subscriber_id AS subscriberId
        FROM subscribers s
@@ -33,19 +44,29 @@ export function createHookStore({ db }: { db: Db }): HookStore {
   const forget = sqlite.prepare(
     `DELETE FROM feedback_seen WHERE rowid IN (SELECT rowid FROM feedback_seen WHERE at < ? LIMIT ${FORGOTTEN})`,
   );
-  const isSeen = (source: string, key: string) => seen.get(source, nameless(key)) !== undefined;
-  const markSeen = (source: string, key: string, at: number) => mark.run(source, nameless(key), at).changes > 0;
+  const forgetRequests = sqlite.prepare(
+    `DELETE FROM feedback_seen WHERE rowid IN (
+       SELECT rowid FROM feedback_seen WHERE source = '${REQUESTS}' AND key < ? LIMIT ${FORGOTTEN})`,
+  );
+  const isSeen = (source: string, key: string) => seen.get(source, key) !== undefined;
+  const markSeen = (source: string, key: string, at: number) => mark.run(source, key, at).changes > 0;
   return {
     deliveriesTo: async (address) => deliveries.all(address),
     newsletterOf: async (issueId) => newsletter.get(issueId),
-    isSeen: async (source, key) => isSeen(source, key),
-    markSeen: async (source, key, at) => inNextCommit(() => void markSeen(source, key, at)),
-    bindProof: async (source, { proof, to, at }) =>
-      inNextCommit(() => {
-        const bond = `bond/${proof}/${to}`;
-        if (markSeen(source, `proof/${proof}`, at)) markSeen(source, bond, at);
-        return isSeen(source, bond);
+    isSeen: async (source, key) => isSeen(source, nameless(key)),
+    markSeen: async (source, key, at) => inNextCommit(() => void markSeen(source, nameless(key), at)),
+    isTaken: async (request) => isSeen(REQUESTS, keyOf(request, 'taken')),
+    markTaken: async (request, at) => inSharedCommit(() => markSeen(REQUESTS, keyOf(request, 'taken'), at)),
+    bindProof: async (request, { to, at }) =>
+      inSharedCommit(() => {
+        const bond = keyOf(request, `to/${to}`);
+        if (markSeen(REQUESTS, keyOf(request, 'bound'), at)) markSeen(REQUESTS, bond, at);
+        return isSeen(REQUESTS, bond);
       }),
-    forgetSeen: async (before) => inNextCommit(() => void forget.run(before)),
+    forgetSeen: async ({ taken, until }) =>
+      inNextCommit(() => {
+        forget.run(taken);
+        forgetRequests.run(inOrder(until));
+      }),
   };
 }

@@ -14,9 +14,12 @@ const MOST_PER_COMMIT = 200;
 /**
  * A commit with fsync costs milliseconds whatever its size, and each makes the senders wait for the lock: everything that
  * came in during one turn of the event loop goes into one. Each change is a savepoint, so one that fails takes no other with it.
+ *
+ * @param gather milliseconds to wait for more, where nobody is in a hurry.
  */
-export function createWriteQueue({ db }: { db: Db }): WriteQueue {
+export function createWriteQueue({ db, gather }: { db: Db; gather?: number }): WriteQueue {
   const waiting: Waiting[] = [];
+  const commitSoon = () => void (gather === undefined ? setImmediate(commit) : setTimeout(commit, gather));
 
   function commit(): void {
     const batch = waiting.splice(0, MOST_PER_COMMIT);
@@ -47,6 +50,6 @@ export function createWriteQueue({ db }: { db: Db }): WriteQueue {
         else reject(end.error);
       };
       waiting.push({ run, settle });
-      if (waiting.length === 1) setImmediate(commit);
+      if (waiting.length === 1) commitSoon();
     });
 }

@@ -35,13 +35,13 @@ export const bounces = sqliteTable(
   ],
 );
 
-/** What was taken once and must not count again: events of webhooks, mails of a mailbox. */
+/** What was taken once and must not count again: requests and events of webhooks, mails of a mailbox. */
 export const feedbackSeen = sqliteTable(
   'feedback_seen',
   {
-    /** `ses`, `mailgun`, `imap`. */
+    /** `ses`, `mailgun`, `imap`; `request` for whole requests of any service. */
     source: text().notNull(),
-    /** SHA-256 of the service's own name of it. */
+    /** SHA-256 of the service's own name of it; of a request after the instant until which it is good. */
     key: text().notNull(),
     at: integer().notNull(),
   },

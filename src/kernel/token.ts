@@ -60,6 +60,9 @@ export function createTokens(keys: KeyRing | string): Tokens {
   };
 }
 
+/** Whether a text is built like a token, whoever signed it. */
+export const hasTokenForm = (text: string): boolean => splitIds(text.toLowerCase()) !== undefined;
+
 type Mac = (label: string, text: string) => string;
 
 const tag = (mac: Mac, purpose: TokenPurpose, ids: readonly string[]): string =>

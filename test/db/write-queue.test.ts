@@ -31,6 +31,21 @@ test('what comes in one turn shares a commit, and each resolves after it', async
   reader.close();
 });
 
+test('a queue in no hurry shares a commit between turns, too', async () => {
+  const reader = world.db.openReader();
+  const before = commits(reader);
+  inNextCommit = createWriteQueue({ ...world, gather: 200 });
+  const written: Promise<unknown>[] = [];
+  for (const text of ['a', 'b', 'c']) {
+    written.push(note(text));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await Promise.all(written);
+  expect(notes()).toEqual(['a', 'b', 'c']);
+  expect(commits(reader)).toBe(before + 1);
+  reader.close();
+});
+
 test('a change that fails takes no other with it', async () => {
   const results = await Promise.allSettled([note('a'), note(null), note('a'), note('b')]);
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled']);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { DAY } from '../../src/kernel/clock.js';
 import { openHookWorld, type HookWorld } from './hooks/hook-world.js';
-import { SERVICES, type Told } from './hooks/services.js';
+import { SERVICES, serviceOf, type Told } from './hooks/services.js';
 import { dsn, textBounce } from './reports.js';
 
 let world: HookWorld;
@@ -13,10 +13,8 @@ afterEach(async () => world.close());
 const byMail = async (raw: Buffer, envelopeFrom = '') =>
   world.room.receive({ envelopeFrom, envelopeTo: world.bounceAddress, raw });
 const byWebhook = async (kind: Told['kind']) => {
-  const service = SERVICES.find(({ name }) => name === 'postmark');
-  if (service === undefined) throw new Error('no postmark');
   const told = { kind, id: 'event-1', recipient: 'reader@example.net', token: world.token };
-  return (await world.post('postmark', service.request(told, { seconds: 0 }))).body;
+  return (await world.post('postmark', serviceOf('postmark').request(told, { seconds: world.seconds() }))).body;
 };
 
 test('a bounce that is told by webhook and by mail is one, also after midnight', async () => {

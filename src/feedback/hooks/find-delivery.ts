@@ -5,10 +5,13 @@ import { readReturnAddress } from '../return-address.js';
 import type { HookEvent } from './hook.js';
 import type { HookStore } from './hook-store.js';
 
-export interface FindDeliveryDeps {
-  readonly hookStore: Pick<HookStore, 'deliveriesTo'>;
+export interface TokenDeps {
   readonly tokens: Tokens;
   readonly bounceDomain: string;
+}
+
+export interface FindDeliveryDeps extends TokenDeps {
+  readonly hookStore: Pick<HookStore, 'deliveriesTo'>;
 }
 
 export interface FoundDelivery {
@@ -21,7 +24,7 @@ export interface FoundDelivery {
  * delivery to the address, and the record says so.
  */
 export async function findDelivery(deps: FindDeliveryDeps, event: HookEvent): Promise<FoundDelivery | undefined> {
-  const named = event.tokens.map((text) => readToken(deps, text)).find((delivery) => delivery !== undefined);
+  const [named] = namedByTokens(deps, event);
   if (named !== undefined) return { delivery: named, matchedBy: 'token' };
   const address = parseEmailAddress(event.recipient ?? '')?.normalised;
   const deliveries = address === undefined ? [] : await deps.hookStore.deliveriesTo(address);
@@ -32,7 +35,12 @@ export async function findDelivery(deps: FindDeliveryDeps, event: HookEvent): Pr
   return newest && { delivery: newest, matchedBy: 'address' };
 }
 
-function readToken({ tokens, bounceDomain }: FindDeliveryDeps, text: string): DeliveryRef | undefined {
+/** The deliveries that tokens of ours in an event name. */
+export const namedByTokens = (deps: TokenDeps, { tokens }: HookEvent): readonly DeliveryRef[] =>
+  tokens.map((text) => readToken(deps, text)).filter((delivery) => delivery !== undefined);
+
+/** The delivery that a token of ours names, bare or in a return address. */
+export function readToken({ tokens, bounceDomain }: TokenDeps, text: string): DeliveryRef | undefined {
   const address = readReturnAddress(text, { tokens, bounceDomain });
   if (address?.kind === 'bounce') return address.delivery;
   const [issueId, subscriberId] = tokens.verify('bounce', text.trim()) ?? [];

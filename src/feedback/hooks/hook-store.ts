@@ -1,4 +1,5 @@
 import type { DeliveryRef } from '../feedback-store.js';
+import type { HookProof } from './hook.js';
 
 /** What taking webhooks asks of the database. */
 export interface HookStore {
@@ -9,8 +10,17 @@ export interface HookStore {
   /** Whether this was taken before. */
   isSeen(source: string, key: string): Promise<boolean>;
   markSeen(source: string, key: string, at: number): Promise<void>;
-  /** Forgets what was taken before an instant; of very much, a part. */
-  forgetSeen(before: number): Promise<void>;
-  /** Binds a proof to what it came with first. False when it is bound to something else. */
-  bindProof(source: string, bond: { proof: string; to: string; at: number }): Promise<boolean>;
+  /** Whether the very same request was taken in full. */
+  isTaken(request: TakenRequest): Promise<boolean>;
+  /** False when it was taken by somebody else meanwhile. */
+  markTaken(request: TakenRequest, at: number): Promise<boolean>;
+  /** Binds a request's proof to what it came with first. False when it is bound to something else. */
+  bindProof(request: TakenRequest, bond: { to: string; at: number }): Promise<boolean>;
+  /** Forgets what was taken before `taken`, and requests that were good until `until`; of very much, a part. */
+  forgetSeen(before: { taken: number; until: number }): Promise<void>;
+}
+
+/** What a request is known by when it comes again. */
+export interface TakenRequest extends HookProof {
+  readonly service: string;
 }

@@ -12,7 +12,15 @@ export interface HookRequest {
 
 /** Why nothing of a request was believed. `unavailable`: it could not be checked just now; the service tries again. */
 export type HookFault =
-  'credentials' | 'signature' | 'timestamp' | 'topic' | 'certificate' | 'replay' | 'malformed' | 'unavailable';
+  | 'credentials'
+  | 'signature'
+  | 'timestamp'
+  | 'topic'
+  | 'certificate'
+  | 'altered'
+  | 'replay'
+  | 'malformed'
+  | 'unavailable';
 
 /** What a service says happened to one mail. */
 export interface HookEvent {
@@ -22,6 +30,10 @@ export interface HookEvent {
   readonly recipient: string | null;
   /** Values in which our signed token may stand: a header of ours, custom data, the return path. */
   readonly tokens: readonly string[];
+  /** What stands where our token belongs; null when nothing does. */
+  readonly seal: string | null;
+  /** When it happened, in milliseconds; NaN when that cannot be read, null where the request itself is dated and signed. */
+  readonly at: number | null;
   /** Ours, with or without angle brackets. */
   readonly messageId: string | null;
   readonly status: string | null;
@@ -31,10 +43,24 @@ export interface HookEvent {
   readonly word: CodeMeaning | null;
 }
 
+/** What makes a request this one: the same when it comes again. */
+export interface HookProof {
+  /** A hash of all that was proved. */
+  readonly of: string;
+  /** The last instant at which such a request is not too old. */
+  readonly until: number;
+}
+
 export interface HookReading {
   readonly events: readonly HookEvent[];
-  /** A proof that does not cover the events, and so may be used for these events alone. */
-  readonly once?: string;
+  readonly proof: HookProof;
+  /**
+   * What nobody can have changed. `events`: all of it is signed. `sender`: a password came along, so our own token in an event
+   * must seal it. `token`: a token alone is signed; the same, and the token is good for the events it came with first.
+   */
+  readonly covers: 'events' | 'sender' | 'token';
+  /** What the request asks of us besides; false when it could not be done just now. */
+  readonly confirm?: () => Promise<boolean>;
 }
 
 /** Proves a request and reads it. */
@@ -44,6 +70,8 @@ export type ReadHook = (request: HookRequest) => Promise<HookReading | { readonl
 export const hookEvent = (event: Pick<HookEvent, 'id' | 'kind'> & Partial<HookEvent>): HookEvent => ({
   recipient: null,
   tokens: [],
+  seal: null,
+  at: null,
   messageId: null,
   status: null,
   diagnostic: null,
@@ -57,6 +85,13 @@ export const soft = (reason: string): CodeMeaning => ({ class: 'soft', reason })
 /** The value of a word that came from outside; undefined for words like `constructor`, too. */
 export const lookUp = <T>(table: Readonly<Record<string, T>>, word: string | null | undefined): T | undefined =>
   word != null && Object.hasOwn(table, word) ? table[word] : undefined;
+
+/** What stands under our name among the values a service hands back; null when nothing does. */
+export function ownValue(values: Readonly<Record<string, unknown>> | null | undefined): string | null {
+  const own = Object.entries(values ?? {}).find(([name]) => name.toLowerCase() === 'pressrun')?.[1];
+  if (own == null || own === '') return null;
+  return typeof own === 'string' ? own : JSON.stringify(own);
+}
 
 /** Those of a batch that can be read: one odd event must not keep back the others. */
 export const readable = <T>(schema: z.ZodType<T>, batch: readonly unknown[]): readonly T[] =>

@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import type { CodeMeaning } from '../status-codes.js';
-import { hard, hookEvent, lookUp, soft, SUPPRESSED, type HookEvent, type ReadHook } from './hook.js';
-import { isRecent, isSame } from './proof.js';
+import { HOUR } from '../../kernel/clock.js';
+import { hard, hookEvent, lookUp, ownValue, soft, SUPPRESSED, type HookEvent, type ReadHook } from './hook.js';
+import { isRecent, isSame, readSeconds, signedProof } from './proof.js';
 import { readMailgunBody } from './mailgun-body.js';
 
 /** `reason` of a permanent failure. */
@@ -35,9 +36,12 @@ const eventSchema = z.looseObject({
 });
 const schema = z.looseObject({ signature, 'event-data': eventSchema });
 
+/** Mailgun tries for eight hours, by what is known of it with the timestamp of the first try; a token is good for once. */
+const OLDEST = 9 * HOUR;
+
 /**
  * Mailgun: HMAC-SHA-256 over timestamp and token. The signature does not cover what happened, so a token is good for one
- * body alone.
+ * body alone, and our own token seals that.
  */
 export const createMailgunHook =
   ({ keys }: { keys: readonly string[] }): ReadHook =>
@@ -47,8 +51,9 @@ export const createMailgunHook =
     const { timestamp, token, signature: given } = body.data.signature;
     const right = keys.map((key) => createHmac('sha256', key).update(`${timestamp}${token}`).digest('hex'));
     if (!right.map((expected) => isSame(given, expected)).includes(true)) return { fault: 'signature' };
-    if (!isRecent(timestamp, request.now)) return { fault: 'timestamp' };
-    return { events: toEvents(body.data['event-data']), once: token };
+    const at = readSeconds(timestamp);
+    if (!isRecent(at, request.now, OLDEST)) return { fault: 'timestamp' };
+    return { events: toEvents(body.data['event-data']), covers: 'token', proof: signedProof(token, at, OLDEST) };
   };
 
 type MailgunEvent = z.infer<typeof eventSchema>;
@@ -74,6 +79,7 @@ function toEvents(told: MailgunEvent): readonly HookEvent[] {
       kind,
       recipient: told.recipient ?? null,
       tokens: [...textsOf(told['user-variables']), told.envelope?.sender ?? ''],
+      seal: ownValue(told['user-variables']),
       messageId: told.message?.headers?.['message-id'] ?? null,
       ...answerOf(told),
     }),

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { hasTokenForm } from '../../kernel/token.js';
 import type { CodeMeaning } from '../status-codes.js';
 import { hard, hookEvent, lookUp, readable, soft, SUPPRESSED, type HookEvent, type ReadHook } from './hook.js';
-import { hasCredentials, readJson } from './proof.js';
+import { hasCredentials, readJson, readSeconds, unsignedProof } from './proof.js';
 
 const KINDS: Readonly<Record<string, HookEvent['kind']>> = {
   bounce: 'bounce',
@@ -32,7 +33,7 @@ const WORDS: Readonly<Record<string, CodeMeaning>> = {
 const schema = z.looseObject({
   event: z.string(),
   email: z.string(),
-  time: z.number(),
+  time: z.union([z.number(), z.string()]).nullish(),
   MessageID: z.union([z.number(), z.string()]).nullish(),
   Message_GUID: z.string().nullish(),
   CustomID: z.string().nullish(),
@@ -48,19 +49,25 @@ export const createMailjetHook =
   async (request) => {
     if (!hasCredentials(request, secrets)) return { fault: 'credentials' };
     const body = z.union([z.array(z.unknown()), schema.transform((event) => [event])]).safeParse(readJson(request.raw));
-    return body.success ? { events: readable(schema, body.data).flatMap(toEvent) } : { fault: 'malformed' };
+    if (!body.success) return { fault: 'malformed' };
+    const events = readable(schema, body.data).flatMap(toEvent);
+    return { events, covers: 'sender', proof: unsignedProof(request.raw, events) };
   };
 
 function toEvent(told: z.infer<typeof schema>): readonly HookEvent[] {
   const kind = lookUp(KINDS, told.event);
   if (kind === undefined || told.error === 'duplicate in campaign') return [];
+  const own = told.CustomID ?? '';
   const message = told.Message_GUID ?? told.MessageID ?? '';
   return [
     hookEvent({
       id: [told.event, message, told.email, told.time].join('/'),
       kind,
       recipient: told.email,
-      tokens: [told.CustomID ?? '', told.Payload ?? ''],
+      tokens: [own, told.Payload ?? ''],
+      // Other programs that send through the same account have ids of their own in this field.
+      seal: hasTokenForm(own) ? own : null,
+      at: readSeconds(told.time),
       diagnostic: told.comment ?? null,
       word: lookUp(WORDS, told.error) ?? (told.hard_bounce === true ? hard('address') : soft('undefined')),
     }),

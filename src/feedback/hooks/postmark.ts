@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { CodeMeaning } from '../status-codes.js';
-import { hard, hookEvent, NOT_SENT, soft, SUPPRESSED, type HookEvent, type ReadHook } from './hook.js';
-import { hasCredentials, readJson } from './proof.js';
+import { hard, hookEvent, NOT_SENT, ownValue, soft, SUPPRESSED, type HookEvent, type ReadHook } from './hook.js';
+import { hasCredentials, readInstant, readJson, unsignedProof } from './proof.js';
 
 /** `TypeCode` of a bounce. What is not here (auto-responders, challenges, address changes) is no bounce. */
 const CODES: Readonly<Record<number, CodeMeaning | 'complaint' | 'unsubscribe'>> = {
@@ -32,8 +32,14 @@ const bounce = z.looseObject({
   TypeCode: z.number(),
   Email: z.string(),
   Details: z.string().nullish(),
+  BouncedAt: z.string().nullish(),
 });
-const delivery = z.looseObject({ ...base, RecordType: z.literal('Delivery'), Recipient: z.string() });
+const delivery = z.looseObject({
+  ...base,
+  RecordType: z.literal('Delivery'),
+  Recipient: z.string(),
+  DeliveredAt: z.string().nullish(),
+});
 const change = z.looseObject({
   ...base,
   RecordType: z.literal('SubscriptionChange'),
@@ -51,32 +57,40 @@ export const createPostmarkHook =
   async (request) => {
     if (!hasCredentials(request, secrets)) return { fault: 'credentials' };
     const body = schema.safeParse(readJson(request.raw));
-    return body.success ? { events: toEvents(body.data) } : { fault: 'malformed' };
+    if (!body.success) return { fault: 'malformed' };
+    const events = toEvents(body.data);
+    return { events, covers: 'sender', proof: unsignedProof(request.raw, events) };
   };
 
 function toEvents(told: z.infer<typeof schema>): readonly HookEvent[] {
   if (told.RecordType === 'Bounce' || told.RecordType === 'SpamComplaint') return bounceEvent(told);
   if (told.RecordType === 'SubscriptionChange') return changeEvent(told);
   if (told.RecordType !== 'Delivery') return [];
-  return [hookEvent({ id: told.MessageID, kind: 'delivered', recipient: told.Recipient, tokens: tokensOf(told) })];
+  const { MessageID: id, Recipient: recipient, DeliveredAt } = told;
+  return [hookEvent({ id, kind: 'delivered', recipient, at: readInstant(DeliveredAt), ...ownOf(told) })];
 }
 
 /** Bounces and complaints come as events of their own. */
 function changeEvent(told: z.infer<typeof change>): readonly HookEvent[] {
   if (!told.SuppressSending || told.SuppressionReason !== 'ManualSuppression') return [];
   const { Recipient: recipient, ChangedAt } = told;
-  return [
-    hookEvent({ id: `change/${recipient}/${ChangedAt}`, kind: 'unsubscribe', recipient, tokens: tokensOf(told) }),
-  ];
+  const at = readInstant(ChangedAt);
+  return [hookEvent({ id: `change/${recipient}/${ChangedAt}`, kind: 'unsubscribe', recipient, at, ...ownOf(told) })];
 }
 
 function bounceEvent(told: z.infer<typeof bounce>): readonly HookEvent[] {
   const meaning = told.RecordType === 'SpamComplaint' ? 'complaint' : CODES[told.TypeCode];
   if (meaning === undefined) return [];
-  const common = { id: `bounce/${told.ID}`, recipient: told.Email, tokens: tokensOf(told) };
+  const common = { id: `bounce/${told.ID}`, recipient: told.Email, at: readInstant(told.BouncedAt), ...ownOf(told) };
   if (typeof meaning === 'string') return [hookEvent({ ...common, kind: meaning })];
   return [hookEvent({ ...common, kind: 'bounce', diagnostic: told.Details ?? null, word: meaning })];
 }
 
-const tokensOf = ({ Metadata }: { Metadata?: Record<string, unknown> | null | undefined }): readonly string[] =>
-  Object.values(Metadata ?? {}).filter((value) => typeof value === 'string');
+const ownOf = ({
+  Metadata,
+}: {
+  Metadata?: Record<string, unknown> | null | undefined;
+}): Pick<HookEvent, 'tokens' | 'seal'> => ({
+  tokens: Object.values(Metadata ?? {}).filter((value) => typeof value === 'string'),
+  seal: ownValue(Metadata),
+});

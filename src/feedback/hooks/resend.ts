@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import type { CodeMeaning } from '../status-codes.js';
 import { hard, hookEvent, lookUp, soft, SUPPRESSED, type HookEvent, type ReadHook } from './hook.js';
-import { isRecent, isSame, readJson } from './proof.js';
+import { isRecent, isSame, readJson, readSeconds, signedProof } from './proof.js';
 
 /** `email.failed` is not here: Resend itself did not send, for a quota or a domain of ours. */
 const KINDS: Readonly<Record<string, HookEvent['kind']>> = {
@@ -51,9 +51,11 @@ export function createResendHook({ secrets }: { secrets: readonly string[] }): R
     const signed = Buffer.concat([Buffer.from(`${id}.${timestamp}.`), raw]);
     const right = keys.map((key) => `v1,${createHmac('sha256', key).update(signed).digest('base64')}`);
     if (!given.some((text) => right.some((expected) => isSame(text, expected)))) return { fault: 'signature' };
-    if (!isRecent(timestamp, now)) return { fault: 'timestamp' };
+    const at = readSeconds(timestamp);
+    if (!isRecent(at, now)) return { fault: 'timestamp' };
     const body = schema.safeParse(readJson(raw));
-    return body.success ? { events: toEvents(id, body.data) } : { fault: 'malformed' };
+    if (!body.success) return { fault: 'malformed' };
+    return { events: toEvents(id, body.data), covers: 'events', proof: signedProof(signed, at) };
   };
 }
 

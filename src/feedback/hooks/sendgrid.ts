@@ -12,7 +12,7 @@ import {
   type HookEvent,
   type ReadHook,
 } from './hook.js';
-import { isRecent, readJson } from './proof.js';
+import { isRecent, readJson, readSeconds, signedProof } from './proof.js';
 
 const KINDS: Readonly<Record<string, HookEvent['kind']>> = {
   bounce: 'bounce',
@@ -59,9 +59,12 @@ export function createSendgridHook({ keys }: { keys: readonly string[] }): ReadH
     const signature = Buffer.from(header('x-twilio-email-event-webhook-signature') ?? '', 'base64');
     const signed = Buffer.concat([Buffer.from(timestamp), raw]);
     if (!known.some((key) => verify('sha256', signed, key, signature))) return { fault: 'signature' };
-    if (!isRecent(timestamp, now)) return { fault: 'timestamp' };
+    const at = readSeconds(timestamp);
+    if (!isRecent(at, now)) return { fault: 'timestamp' };
     const body = z.array(z.unknown()).safeParse(readJson(raw));
-    return body.success ? { events: readable(eventSchema, body.data).flatMap(toEvent) } : { fault: 'malformed' };
+    if (!body.success) return { fault: 'malformed' };
+    const events = readable(eventSchema, body.data).flatMap(toEvent);
+    return { events, covers: 'events', proof: signedProof(signed, at) };
   };
 }
 

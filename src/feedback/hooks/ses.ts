@@ -1,8 +1,18 @@
 import { z } from 'zod';
 import type { CodeMeaning } from '../status-codes.js';
-import { hard, hookEvent, lookUp, soft, SUPPRESSED, type HookEvent, type HookFault, type ReadHook } from './hook.js';
+import {
+  hard,
+  hookEvent,
+  lookUp,
+  soft,
+  SUPPRESSED,
+  type HookEvent,
+  type HookFault,
+  type HookReading,
+  type ReadHook,
+} from './hook.js';
 import { readJson } from './proof.js';
-import { createSnsProof, isSnsHost, type FetchText, type SnsMessage } from './sns-message.js';
+import { createSnsProof, isSnsHost, type FetchText, type ProvedMessage } from './sns-message.js';
 
 /** `bounceType`, more exactly `bounceType/bounceSubType`. */
 const WORDS: Readonly<Record<string, CodeMeaning>> = {
@@ -66,26 +76,28 @@ export interface SesHookDeps {
 export function createSesHook(deps: SesHookDeps): ReadHook {
   const prove = createSnsProof(deps);
   return async (request) => {
-    const message = await prove(request);
-    if ('fault' in message) return message;
-    if (message.Type === 'SubscriptionConfirmation') return confirm(message, deps);
-    if (message.Type === 'UnsubscribeConfirmation') return { events: [] };
+    const proved = await prove(request);
+    if ('fault' in proved) return proved;
+    const { message, proof } = proved;
+    if (message.Type === 'SubscriptionConfirmation') return readConfirmation(proved, deps);
+    if (message.Type === 'UnsubscribeConfirmation') return { events: [], covers: 'events', proof };
     const told = schema.safeParse(readJson(message.Message));
     // SNS itself says "Successfully validated SNS topic" in plain words.
-    return { events: told.success ? toEvents(told.data, message.MessageId) : [] };
+    return { events: told.success ? toEvents(told.data, message.MessageId) : [], covers: 'events', proof };
   };
 }
 
 /** The address is an open door to whoever could name it: host, action and topic must be what AWS would write. */
-async function confirm(
-  { SubscribeURL, TopicArn }: SnsMessage,
+function readConfirmation(
+  { message: { SubscribeURL, TopicArn }, proof }: ProvedMessage,
   { fetchText }: SesHookDeps,
-): Promise<{ events: [] } | { fault: HookFault }> {
+): HookReading | { readonly fault: HookFault } {
   const url = URL.canParse(SubscribeURL ?? '') ? new URL(SubscribeURL ?? '') : undefined;
   if (url === undefined || url.pathname !== '/' || !isSnsHost(url, TopicArn)) return { fault: 'topic' };
   if (url.searchParams.get('Action') !== 'ConfirmSubscription' || url.searchParams.get('TopicArn') !== TopicArn)
     return { fault: 'topic' };
-  return (await fetchText(url.href)) === undefined ? { fault: 'unavailable' } : { events: [] };
+  const confirm = async () => (await fetchText(url.href)) !== undefined;
+  return { events: [], covers: 'events', proof, confirm };
 }
 
 type Recipient = z.infer<typeof recipient>;

@@ -2,8 +2,8 @@ import { verify, X509Certificate } from 'node:crypto';
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 import { HOUR, MINUTE } from '../../kernel/clock.js';
-import type { HookFault, HookRequest } from './hook.js';
-import { readJson } from './proof.js';
+import type { HookFault, HookProof, HookRequest } from './hook.js';
+import { isRecent, readInstant, readJson, signedProof } from './proof.js';
 
 /** Fetches a text from an address that was checked here; follows nowhere. Undefined when it cannot be had just now. */
 export type FetchText = (url: string) => Promise<string | undefined>;
@@ -26,7 +26,11 @@ export type SnsMessage = z.infer<typeof schema>;
 const HASH = { 1: 'sha1', 2: 'sha256' } as const;
 /** SNS tries an HTTP endpoint for an hour at most, with the timestamp of the first try. */
 const OLDEST = HOUR + 10 * MINUTE;
-const NEWEST = 5 * MINUTE;
+
+export interface ProvedMessage {
+  readonly message: SnsMessage;
+  readonly proof: HookProof;
+}
 
 /**
  * Proves a message of Amazon SNS: the topic is one of ours, the certificate comes from SNS in the topic's region, the
@@ -34,20 +38,20 @@ const NEWEST = 5 * MINUTE;
  */
 export function createSnsProof({ topics, fetchText }: { topics: readonly string[]; fetchText: FetchText }) {
   const certificateAt = createCertificateShelf(fetchText);
-  return async ({ raw, now }: HookRequest): Promise<SnsMessage | { readonly fault: HookFault }> => {
+  return async ({ raw, now }: HookRequest): Promise<ProvedMessage | { readonly fault: HookFault }> => {
     const read = schema.safeParse(readJson(raw));
     if (!read.success) return { fault: 'malformed' };
     const message = read.data;
     if (!topics.includes(message.TopicArn)) return { fault: 'topic' };
-    const age = now - DateTime.fromISO(message.Timestamp).toMillis();
-    if (!(age <= OLDEST && age >= -NEWEST)) return { fault: 'timestamp' };
+    const at = readInstant(message.Timestamp);
+    if (!isRecent(at, now, OLDEST)) return { fault: 'timestamp' };
     if (!isCertificateUrl(message.SigningCertURL, message.TopicArn)) return { fault: 'certificate' };
     const certificate = await certificateAt(message.SigningCertURL, now);
     if (typeof certificate === 'string') return { fault: certificate };
     const signed = Buffer.from(stringToSign(message));
     const signature = Buffer.from(message.Signature, 'base64');
     const right = verify(HASH[message.SignatureVersion], signed, certificate.publicKey, signature);
-    return right ? message : { fault: 'signature' };
+    return right ? { message, proof: signedProof(signed, at, OLDEST) } : { fault: 'signature' };
   };
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { CodeMeaning } from '../status-codes.js';
-import { hard, hookEvent, lookUp, NOT_SENT, readable, soft, type HookEvent, type ReadHook } from './hook.js';
-import { hasCredentials, readJson } from './proof.js';
+import { hard, hookEvent, lookUp, NOT_SENT, ownValue, readable, soft, type HookEvent, type ReadHook } from './hook.js';
+import { hasCredentials, readJson, readSeconds, unsignedProof } from './proof.js';
 
 const KINDS: Readonly<Record<string, HookEvent['kind']>> = {
   bounce: 'bounce',
@@ -42,6 +42,7 @@ const eventSchema = z.looseObject({
   type: z.string(),
   event_id: z.string(),
   rcpt_to: z.string(),
+  timestamp: z.union([z.string(), z.number()]).nullish(),
   msg_from: z.string().nullish(),
   rcpt_meta: z.record(z.string(), z.unknown()).nullish(),
   bounce_class: z.union([z.string(), z.number()]).nullish(),
@@ -58,8 +59,9 @@ export const createSparkpostHook =
     if (!hasCredentials(request, secrets)) return { fault: 'credentials' };
     const body = schema.safeParse(readJson(request.raw));
     if (!body.success) return { fault: 'malformed' };
-    const events = body.data.flatMap(({ msys }) => Object.values(msys));
-    return { events: readable(eventSchema, events).flatMap(toEvent) };
+    const told = body.data.flatMap(({ msys }) => Object.values(msys));
+    const events = readable(eventSchema, told).flatMap(toEvent);
+    return { events, covers: 'sender', proof: unsignedProof(request.raw, events) };
   };
 
 function toEvent(told: z.infer<typeof eventSchema>): readonly HookEvent[] {
@@ -73,6 +75,8 @@ function toEvent(told: z.infer<typeof eventSchema>): readonly HookEvent[] {
       kind,
       recipient: told.rcpt_to,
       tokens: [...own, told.msg_from ?? ''],
+      seal: ownValue(told.rcpt_meta),
+      at: readSeconds(told.timestamp),
       diagnostic: words,
       word:
         told.type === 'policy_rejection'

@@ -1,5 +1,5 @@
 import express, { Router } from 'express';
-import type { HookFault } from '../../feedback/hooks/hook.js';
+import { lookUp, type HookFault } from '../../feedback/hooks/hook.js';
 import { sendProblem } from '../refusals.js';
 import type { WebDeps } from '../web-deps.js';
 
@@ -13,10 +13,21 @@ const ANSWERS: Readonly<Record<HookFault, readonly [status: number, detail: stri
   timestamp: [403, 'The request is too old, or a clock is wrong.'],
   topic: [403, 'This topic is not one of HOOK_SES_TOPICS, or its subscription is not confirmed at Amazon SNS.'],
   certificate: [403, 'The signing certificate is not one of Amazon SNS.'],
-  replay: [403, 'This token was used before, for other events.'],
+  altered: [403, 'What the body says of a recipient does not agree with the token of the mail. See docs/feedback.md.'],
+  replay: [409, 'This request was taken before. Nothing was changed and nothing is lost.'],
   malformed: [400, 'The body is not what this service sends.'],
   unavailable: [503, 'The signing certificate cannot be fetched just now. Try again.'],
 };
+
+/** Refusals that no second try can mend. */
+const FINAL: ReadonlySet<HookFault> = new Set(['altered', 'replay']);
+
+/**
+ * The one answer after which a service does not try again: Mailgun 406 (its manual, "Automatic Retries"), Postmark 403 ("retries
+ * stop immediately"). Amazon SNS takes every 4xx for final (developer guide, "Message delivery retries"); the others know no such
+ * answer and end by themselves within a day.
+ */
+const FINAL_STATUS: Readonly<Record<string, number>> = { mailgun: 406, postmark: 403 };
 
 /** `POST /hooks/:service`: what sending services tell, answered after the commit. Mounted at /hooks. */
 export function createHooksRouter({ rooms }: WebDeps): Router {
@@ -34,7 +45,8 @@ export function createHooksRouter({ rooms }: WebDeps): Router {
         detail: 'No such webhook is set up. See docs/feedback.md.',
       });
     if (outcome.kind === 'taken') return void res.json(outcome.effects);
-    const [status, detail] = ANSWERS[outcome.fault];
+    const [usual, detail] = ANSWERS[outcome.fault];
+    const status = (FINAL.has(outcome.fault) ? lookUp(FINAL_STATUS, service) : undefined) ?? usual;
     if (status === 401) res.set('WWW-Authenticate', 'Basic realm="hooks"');
     sendProblem(res, status, { code: `hook.${outcome.fault}`, detail });
   });

@@ -7,7 +7,7 @@ import type { HookReading } from '../../../src/feedback/hooks/hook.js';
 import { createSendgridHook } from '../../../src/feedback/hooks/sendgrid.js';
 import { createSesHook } from '../../../src/feedback/hooks/ses.js';
 import { createAuthority } from '../../support/certificate.js';
-import { signSns } from './services.js';
+import { signSns } from './sns-sender.js';
 
 /** Real bodies under other people's licence: they lie beside the repository, not in it. */
 const FOLDER = fileURLToPath(

@@ -5,7 +5,7 @@ import type { HookEvent, HookReading, ReadHook } from '../../../src/feedback/hoo
 import { judgeEvent } from '../../../src/feedback/hooks/judge-event.js';
 import { createResendHook } from '../../../src/feedback/hooks/resend.js';
 import { createSendgridHook } from '../../../src/feedback/hooks/sendgrid.js';
-import { SERVICES } from './services.js';
+import { serviceOf } from './services.js';
 
 const now = Date.UTC(2026, 10, 22, 6);
 const seconds = String(now / 1000);
@@ -34,8 +34,7 @@ const READ: Readonly<Record<string, (body: string) => ReturnType<ReadHook>>> = {
 };
 
 function readUnsigned(name: string) {
-  const service = SERVICES.find((one) => one.name === name);
-  if (service === undefined) throw new Error(`no ${name}`);
+  const service = serviceOf(name);
   const { headers } = service.request({ kind: 'hard', id: '1', recipient: '' }, { seconds: 0 });
   const lower = new Map(Object.entries(headers).map(([key, value]) => [key.toLowerCase(), value]));
   return async (body: string) => service.hook({ header: (key) => lower.get(key), raw: Buffer.from(body), now });

@@ -1,11 +1,11 @@
-import { createHmac, createSign, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import { createHmac, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import { createMailgunHook } from '../../../src/feedback/hooks/mailgun.js';
 import { createMailjetHook } from '../../../src/feedback/hooks/mailjet.js';
 import { createPostmarkHook } from '../../../src/feedback/hooks/postmark.js';
 import { createResendHook } from '../../../src/feedback/hooks/resend.js';
 import { createSendgridHook } from '../../../src/feedback/hooks/sendgrid.js';
 import { createSparkpostHook } from '../../../src/feedback/hooks/sparkpost.js';
-import type { ReadHook } from '../../../src/feedback/hooks/hook.js';
+import type { HookReading, ReadHook } from '../../../src/feedback/hooks/hook.js';
 
 /** A request as a service sends it. */
 export interface Sent {
@@ -26,9 +26,8 @@ export interface Told {
 export interface Service {
   readonly name: string;
   readonly hook: ReadHook;
-  /** Whether body or time are signed at all. */
-  readonly signed: boolean;
-  /** @param how.seconds the signed time, since 1970 */
+  readonly covers: HookReading['covers'];
+  /** @param how.seconds since 1970: the signed time, or when it happened where nothing is signed */
   request(told: Told, how: { seconds: number; wrongKey?: boolean }): Sent;
 }
 
@@ -47,7 +46,7 @@ function sendgrid(): Service {
   const events = { hard: 'bounce', full: 'bounce', complaint: 'spamreport', unsubscribe: 'group_unsubscribe' };
   return {
     name: 'sendgrid',
-    signed: true,
+    covers: 'events',
     hook: createSendgridHook({ keys: [own.publicKey.export({ type: 'spki', format: 'der' }).toString('base64')] }),
     request: (told, { seconds, wrongKey }) => {
       const event = { ...events, delivered: 'delivered', deferred: 'deferred' }[told.kind];
@@ -82,17 +81,19 @@ interface Pair {
   readonly privateKey: KeyObject;
 }
 
-function postmarkBody({ kind, id, recipient, token }: Told): unknown {
+function postmarkBody({ kind, id, recipient, token }: Told, seconds: number): unknown {
+  const at = new Date(seconds * 1000).toISOString().replace('Z', '0000Z');
   const common = { MessageID: `pm-${id}`, Metadata: token === undefined ? {} : { pressrun: token } };
-  const bounce = { ...common, RecordType: 'Bounce', ID: Number(id.replaceAll(/\D/g, '')), Email: recipient };
+  const named = { ID: Number(id.replaceAll(/\D/g, '')), Email: recipient, BouncedAt: at };
+  const bounce = { ...common, ...named, RecordType: 'Bounce' };
   const change = { RecordType: 'SubscriptionChange', SuppressSending: true, SuppressionReason: 'ManualSuppression' };
   const bodies: Readonly<Record<Told['kind'], unknown>> = {
     hard: { ...bounce, Type: 'HardBounce', TypeCode: 1, Details: `smtp;${unknown}`, Inactive: true },
     full: { ...bounce, Type: 'SoftBounce', TypeCode: 4096, Details: `smtp;${full}` },
     deferred: { ...bounce, Type: 'AutoResponder', TypeCode: 64, Details: 'I am away' },
     complaint: { ...bounce, RecordType: 'SpamComplaint', Type: 'SpamComplaint', TypeCode: 100_001 },
-    delivered: { ...common, RecordType: 'Delivery', Recipient: recipient, Details: '250 ok' },
-    unsubscribe: { ...common, ...change, Recipient: recipient, Origin: 'Recipient', ChangedAt: id },
+    delivered: { ...common, RecordType: 'Delivery', Recipient: recipient, Details: '250 ok', DeliveredAt: at },
+    unsubscribe: { ...common, ...change, Recipient: recipient, Origin: 'Recipient', ChangedAt: at },
   };
   return bodies[kind];
 }
@@ -100,9 +101,12 @@ function postmarkBody({ kind, id, recipient, token }: Told): unknown {
 function postmark(): Service {
   return {
     name: 'postmark',
-    signed: false,
+    covers: 'sender',
     hook: createPostmarkHook({ secrets: [`pressrun:${PASSWORD}`] }),
-    request: (told, { wrongKey }) => ({ headers: login(wrongKey), body: JSON.stringify(postmarkBody(told)) }),
+    request: (told, { seconds, wrongKey }) => ({
+      headers: login(wrongKey),
+      body: JSON.stringify(postmarkBody(told, seconds)),
+    }),
   };
 }
 
@@ -117,10 +121,10 @@ function mailgun(): Service {
   const key = 'key-of-twenty-and-some-characters';
   return {
     name: 'mailgun',
-    signed: true,
+    covers: 'token',
     hook: createMailgunHook({ keys: ['an-older-key-of-enough-characters', key] }),
     request: ({ kind, id, recipient, token, messageId }, { seconds, wrongKey }) => {
-      const proof = `proof-${id}`;
+      const proof = `proof-${id}-${seconds}`;
       const signature = createHmac('sha256', wrongKey ? 'other' : key)
         .update(`${seconds}${proof}`)
         .digest('hex');
@@ -146,7 +150,7 @@ function mailjet(): Service {
   const events = { hard: 'bounce', full: 'bounce', complaint: 'spam', delivered: 'sent', unsubscribe: 'unsub' };
   return {
     name: 'mailjet',
-    signed: false,
+    covers: 'sender',
     hook: createMailjetHook({ secrets: [`pressrun:${PASSWORD}`] }),
     request: ({ kind, id, recipient, token }, { seconds, wrongKey }) => ({
       headers: login(wrongKey),
@@ -171,9 +175,9 @@ function sparkpost(): Service {
   const types = { hard: 'bounce', full: 'out_of_band', complaint: 'spam_complaint', delivered: 'delivery' };
   return {
     name: 'sparkpost',
-    signed: false,
+    covers: 'sender',
     hook: createSparkpostHook({ secrets: [`pressrun:${PASSWORD}`, 'a-bearer-token-of-enough-characters'] }),
-    request: ({ kind, id, recipient, token }, { wrongKey }) => ({
+    request: ({ kind, id, recipient, token }, { seconds, wrongKey }) => ({
       headers: { ...json, authorization: `Bearer ${wrongKey ? 'guessed' : 'a-bearer-token-of-enough-characters'}` },
       body: JSON.stringify([
         { msys: {} },
@@ -182,6 +186,7 @@ function sparkpost(): Service {
             [kind === 'unsubscribe' ? 'unsubscribe_event' : 'message_event']: {
               type: { ...types, deferred: 'delay', unsubscribe: 'list_unsubscribe' }[kind],
               event_id: id,
+              timestamp: String(seconds),
               rcpt_to: recipient,
               rcpt_meta: token === undefined ? {} : { pressrun: token },
               ...(kind === 'hard' ? { bounce_class: '10', raw_reason: unknown, error_code: '550' } : {}),
@@ -199,7 +204,7 @@ function resend(): Service {
   const types = { hard: 'email.bounced', full: 'email.bounced', complaint: 'email.complained' };
   return {
     name: 'resend',
-    signed: true,
+    covers: 'events',
     hook: createResendHook({ secrets: [`whsec_${secret}`] }),
     request: ({ kind, id, recipient, token, messageId }, { seconds, wrongKey }) => {
       const others = { delivered: 'email.delivered', deferred: 'email.delivery_delayed', unsubscribe: 'email.opened' };
@@ -236,14 +241,8 @@ function resend(): Service {
 
 export const SERVICES: readonly Service[] = [sendgrid(), postmark(), mailgun(), mailjet(), sparkpost(), resend()];
 
-/** RSA over the lines AWS names, as SNS signs. @param version 1 is SHA-1 */
-export function signSns(
-  message: Readonly<Record<string, string>>,
-  { version, key }: { version: '1' | '2'; key: KeyObject },
-): string {
-  const names = ['Message', 'MessageId', 'Subject', 'SubscribeURL', 'Timestamp', 'Token', 'TopicArn', 'Type'];
-  const text = names.flatMap((name) => (message[name] === undefined ? [] : [`${name}\n${message[name]}\n`])).join('');
-  return createSign(version === '1' ? 'sha1' : 'sha256')
-    .update(text)
-    .sign(key, 'base64');
+export function serviceOf(name: string): Service {
+  const service = SERVICES.find((one) => one.name === name);
+  if (service === undefined) throw new Error(`no ${name}`);
+  return service;
 }

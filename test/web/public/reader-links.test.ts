@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createHash } from 'node:crypto';
 import { DAY, HOUR } from '../../../src/kernel/clock.js';
 import { orThrow } from '../../../src/kernel/refusal.js';
+import { hashOfTables } from '../../support/database.js';
 import { openReaderWeb, type ReaderWeb } from './reader-web.js';
 
 let site: ReaderWeb;
@@ -19,15 +19,6 @@ const unsubscribePath = () => `/unsubscribe/${site.tokens.sign('unsubscribe', [a
 const ownerPath = () => `/preferences/${site.tokens.sign('owner', [ana, site.newId()])}`;
 const preferencesPath = () => `/preferences/${site.tokens.sign('preferences', [ana])}`;
 
-/** A hash of every row of every table of the rooms. */
-function databaseHash(): string {
-  const tables = site.db.sqlite
-    .prepare<[], { name: string }>(`SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`)
-    .all();
-  const rows = tables.map(({ name }) => [name, site.db.sqlite.prepare(`SELECT * FROM "${name}"`).all()]);
-  return createHash('sha256').update(JSON.stringify(rows)).digest('hex');
-}
-
 describe('a link in a mail', () => {
   test('changes nothing by GET, HEAD or OPTIONS, however often a scanner asks', async () => {
     orThrow(await site.room.subscribe({ email: 'new@example.org' }, { ip: null, userAgent: null, source: 'form' }));
@@ -42,14 +33,14 @@ describe('a link in a mail', () => {
       `${ownerPath()}/export`,
       `${ownerPath()}/erase`,
     ];
-    const before = databaseHash();
+    const before = hashOfTables(site.db);
     for (const path of paths) {
       for (const method of ['GET', 'HEAD', 'OPTIONS', 'GET', 'HEAD', 'OPTIONS']) {
         const answer = await fetch(site.web.url + path, { method });
         expect(`${method} ${answer.status}`).toBe(`${method} 200`);
       }
     }
-    expect(databaseHash()).toBe(before);
+    expect(hashOfTables(site.db)).toBe(before);
   });
 
   test('is not leaked: no referrer, no cache, no cookie, nothing from other hosts, no index', async () => {
@@ -159,25 +150,25 @@ describe('one-click unsubscribe (RFC 8058)', () => {
     ['multipart that is almost nothing but dashes', 'multipart/form-data; boundary=b', DASHES],
     ['multipart about something else', 'multipart/form-data; boundary=b', multipart.replaceAll('One-Click', 'No')],
   ])('is not %s: that is shown the page and changes nothing', async (_name, type, body) => {
-    const before = databaseHash();
+    const before = hashOfTables(site.db);
     const answer = await post(type, body);
     expect(answer.status).toBe(403);
     expect(await answer.text()).toContain('Unsubscribe from Morning Light');
-    expect(databaseHash()).toBe(before);
+    expect(hashOfTables(site.db)).toBe(before);
   });
 
   test('works a second time, and after the reader was erased', async () => {
     expect((await oneClick()).status).toBe(200);
     expect((await oneClick()).status).toBe(200);
     orThrow(await site.room.erase(site.tokens.sign('owner', [ana, site.newId()])));
-    const erased = databaseHash();
+    const erased = hashOfTables(site.db);
     expect((await oneClick()).status).toBe(200);
     const page = await site.get(unsubscribePath());
     expect(page.status).toBe(200);
     const html = await page.text();
     expect(html).toContain('We hold no address for this link any more');
     expect(html).not.toContain('<form');
-    expect(databaseHash()).toBe(erased);
+    expect(hashOfTables(site.db)).toBe(erased);
   });
 
   test('gets no letter about it: the owner pressed it in their own mail program', async () => {
@@ -367,11 +358,11 @@ describe('preferences', () => {
     ['language', 'Klingon!'],
   ])('with a wrong %s (%s) are refused by its name, and nothing is saved', async (name, value) => {
     const { nonce } = await openPreferences();
-    const before = databaseHash();
+    const before = hashOfTables(site.db);
     const answer = await site.form(preferencesPath(), { nonce, newsletters: 'weekly', [name]: value });
     expect(answer.status).toBe(422);
     expect(await answer.text()).toContain(name.split('.')[0]);
-    expect(databaseHash()).toBe(before);
+    expect(hashOfTables(site.db)).toBe(before);
   });
 });
 
@@ -465,7 +456,7 @@ describe('a scanner that opens every link of a mail and sends every form without
   test('changes nothing', async () => {
     orThrow(await site.room.subscribe({ email: 'new@example.org' }, { ip: null, userAgent: null, source: 'form' }));
     const links = [unsubscribePath(), preferencesPath(), `/confirm/${site.confirmToken()}`, ownerPath()];
-    const before = databaseHash();
+    const before = hashOfTables(site.db);
     let sent = 0;
     const open = [...links, `${preferencesPath()}/erase`, `${ownerPath()}/erase`, `${preferencesPath()}/owner-link`];
     for (const link of open) {
@@ -481,6 +472,6 @@ describe('a scanner that opens every link of a mail and sends every form without
       expect((await site.form(link, {})).status).toBe(403);
     }
     expect(sent).toBeGreaterThanOrEqual(8);
-    expect(databaseHash()).toBe(before);
+    expect(hashOfTables(site.db)).toBe(before);
   });
 });
