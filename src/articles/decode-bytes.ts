@@ -1,5 +1,6 @@
 import iconv from 'iconv-lite';
 import { detectEncoding } from './detect-encoding.js';
+import { asBuffer } from '../kernel/as-buffer.js';
 
 export interface DecodedText {
   readonly text: string;
@@ -114,7 +115,7 @@ const xmlEncoding = (bytes: Uint8Array): string | undefined =>
 
 /** `ESC $ B` and `ESC $ @` begin Japanese letters among bytes that are ASCII throughout. */
 function isIso2022Jp(bytes: Uint8Array): boolean {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const buffer = asBuffer(bytes);
   return buffer.includes('\x1b$B') || buffer.includes('\x1b$@');
 }
 

@@ -6,6 +6,11 @@ export interface OutgoingMessage {
   readonly envelopeTo: string;
   /** The whole RFC 5322 message, CRLF line ends, signed. */
   readonly bytes: Uint8Array;
+  /**
+   * To be called when the message was accepted and nobody will look at `bytes` again: they may be overwritten from then on.
+   * Not of a message in doubt, whose octets may still wait in a socket.
+   */
+  readonly release?: () => void;
   /** No line starts with a dot, as its maker knows: the writer need not look for one in 20 KB. */
   readonly dotless?: true;
   /** Every line ends in CRLF and nothing else does, as its maker knows. */

@@ -1,3 +1,5 @@
+import { asBuffer } from '../kernel/as-buffer.js';
+
 /** One field of a message's head. */
 export interface HeadField {
   /** Lower case. */
@@ -56,7 +58,7 @@ export function wholeForm(message: Uint8Array): MessageForm<never> {
 }
 
 function splitMessage(message: Uint8Array): { head: string; body: string } {
-  const text = Buffer.from(message.buffer, message.byteOffset, message.byteLength).toString('latin1');
+  const text = asBuffer(message).toString('latin1');
   const end = text.indexOf('\r\n\r\n');
   if (end < 0) throw new Error('A message needs a body after its head.');
   return { head: text.slice(0, end), body: text.slice(end + 4) };

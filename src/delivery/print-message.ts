@@ -7,6 +7,7 @@ import type { Addressee, Press } from './press.js';
 import { encodeValue } from './quoted-printable.js';
 import { createDateWriter, readAddress, readerFields } from './reader-fields.js';
 import { fillTokenFields } from './token-fields.js';
+import { createTrays, type Tray } from './trays.js';
 
 /** A slot in one of the two parts of the body. */
 export interface Gap {
@@ -50,11 +51,12 @@ export function createPrinter(deps: PrintDeps): { print(reader: Addressee): Prom
       const values = { unsubscribe_url: unsubscribe, preferences_url: preferences, reader_address: email };
       const slots = encodeSlots(form.body.gaps, values);
       const signatures = formSigner === null ? '' : await formSigner.sign({ fields, slots });
-      const bytes = join(signatures, fields, slots);
+      const { bytes, giveBack } = join(signatures, fields, slots);
       return {
         envelopeFrom: `b-${bounceToken}@${bounceDomain}`,
         envelopeTo: address,
         bytes,
+        release: giveBack,
         // What is cut into a form is (cutMessage).
         cleanLines: true,
         ...(dotlessForm && slots.every(hasNoDottedLine) && { dotless: true }),
@@ -78,16 +80,18 @@ function encodeSlots(gaps: readonly Gap[], values: Readonly<Record<Slot, string>
   });
 }
 
-type Join = (signatures: string, fields: Readonly<Record<string, string>>, slots: readonly string[]) => Uint8Array;
+type Join = (signatures: string, fields: Readonly<Record<string, string>>, slots: readonly string[]) => Tray;
 
 /** All strings have one character per byte, so their lengths add up to the size of the message. */
 function createJoiner({ head, body }: MessageForm<unknown>): Join {
   const fillHead = createHeadFiller(head);
   const texts = body.texts.map((text) => Buffer.from(text, 'latin1'));
   const fixed = texts.reduce((sum, text) => sum + text.length, 0);
+  const takeTray = createTrays();
   return (signatures, fields, slots) => {
     const top = signatures + fillHead(fields);
-    const bytes = Buffer.allocUnsafe(slots.reduce((sum, slot) => sum + slot.length, top.length + fixed));
+    const tray = takeTray(slots.reduce((sum, slot) => sum + slot.length, top.length + fixed));
+    const { bytes } = tray;
     let at = bytes.write(top, 0, 'latin1');
     for (let i = 0; i < texts.length; i += 1) {
       const text = texts[i];
@@ -95,7 +99,7 @@ function createJoiner({ head, body }: MessageForm<unknown>): Join {
       const slot = slots[i];
       if (slot !== undefined) at += bytes.write(slot, at, 'latin1');
     }
-    return bytes;
+    return tray;
   };
 }
 

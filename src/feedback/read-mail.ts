@@ -1,6 +1,7 @@
 import { paragraphs } from '../articles/plain-text.js';
 import PostalMime, { type Attachment, type Email } from 'postal-mime';
 import { decodeBytes, linesOf } from './decode-bytes.js';
+import { asBuffer } from '../kernel/as-buffer.js';
 
 /** A mail taken apart as far as reports need it. */
 export interface ReadMail {
@@ -60,7 +61,7 @@ const MAX_DASH_LINES = 5_000;
 const MAX_LINES = 10_000;
 
 /** Lines that may be boundaries. */
-const dashLines = (bytes: Uint8Array): number => countOf('\n--', viewOf(bytes));
+const dashLines = (bytes: Uint8Array): number => countOf('\n--', asBuffer(bytes));
 
 function countOf(needle: string, buffer: Buffer): number {
   let count = 0;
@@ -69,7 +70,7 @@ function countOf(needle: string, buffer: Buffer): number {
 }
 
 function firstLines(bytes: Uint8Array): Uint8Array {
-  const buffer = viewOf(bytes);
+  const buffer = asBuffer(bytes);
   let end = -1;
   for (let line = 0; line < MAX_LINES; line++) {
     end = buffer.indexOf(10, end + 1);
@@ -77,8 +78,6 @@ function firstLines(bytes: Uint8Array): Uint8Array {
   }
   return bytes.subarray(0, end);
 }
-
-const viewOf = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 /** Drops an mbox `From ` line, and gives Macintosh line ends (bare CR) the LF that MIME parsers look for. */
 function tidyBytes(bytes: Uint8Array): Uint8Array {

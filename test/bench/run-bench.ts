@@ -1,6 +1,7 @@
 import { SingleBar } from 'cli-progress';
 import { parseArgs } from 'node:util';
 import { openMeasuredSend, type MeasuredSend, type SendPlan } from './measured-send.js';
+import { startPostfixRelay } from './postfix-relay.js';
 import {
   findPostfix,
   measureNaive,
@@ -23,6 +24,7 @@ nodemailer pool with the same message, key and connections against the same serv
   --connections C     of all senders together (20)
   --smtp HOST:PORT    the server; without it postfix's smtp-sink is started
   --chunking          starts our own sink instead, which offers CHUNKING, for both
+  --postfix           starts a whole Postfix instead, which queues all and discards it (as root)
   --delay MS          puts this many milliseconds each way before the server
   --naive N           messages of the nodemailer pool (a tenth of the readers, 2000 at least)
   --smtp-source       measures postfix's smtp-source too
@@ -31,7 +33,7 @@ nodemailer pool with the same message, key and connections against the same serv
 interface Options {
   readonly plan: Omit<SendPlan, 'smtp'>;
   readonly smtp: string | undefined;
-  readonly chunking: boolean;
+  readonly start: () => Promise<Program>;
   readonly delay: number;
   readonly naive: number;
   readonly smtpSource: boolean;
@@ -51,6 +53,7 @@ function readOptions(): Options {
       naive: { type: 'string' },
       'smtp-source': { type: 'boolean', default: false },
       chunking: { type: 'boolean', default: false },
+      postfix: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
   });
@@ -66,7 +69,7 @@ function readOptions(): Options {
       connections: numberOf('connections', values.connections),
     },
     smtp: values.smtp,
-    chunking: values.chunking,
+    start: values.postfix ? startPostfixRelay : values.chunking ? startChunkingSink : startPostfixSink,
     delay: values.delay === '0' ? 0 : numberOf('delay', values.delay),
     naive: values.naive === undefined ? Math.max(2_000, recipients / 10) : numberOf('naive', values.naive),
     smtpSource: values['smtp-source'],
@@ -119,9 +122,9 @@ async function openServer(options: Options, programs: Program[]): Promise<string
   const { delay } = options;
   let address = options.smtp;
   if (address === undefined) {
-    const sink = await (options.chunking ? startChunkingSink() : startPostfixSink());
-    programs.push(sink);
-    ({ address } = sink);
+    const relay = await options.start();
+    programs.push(relay);
+    ({ address } = relay);
   }
   if (delay === 0) return address;
   const proxy = await startDelayProxy(address, delay);

@@ -58,6 +58,20 @@ describe('an issue mail', () => {
     expect(hashOf(again.bytes)).toBe(hashOf(once.bytes));
   });
 
+  test('that was released makes room for the next one, and nothing of it is left there', async () => {
+    const printer = await compilePlate(signed(), plate);
+    const long = { ...reader(), email: `${'o'.repeat(60)}@example.org` };
+    const fresh = hashOf((await printer.print(reader())).bytes);
+    const first = await printer.print(long);
+    const kept = hashOf(first.bytes);
+    const beside = await printer.print(reader());
+    expect([hashOf(first.bytes), hashOf(beside.bytes)]).toEqual([kept, fresh]);
+    first.release?.();
+    const next = await printer.print(reader());
+    expect(next.bytes.buffer).toBe(first.bytes.buffer);
+    expect(hashOf(next.bytes)).toBe(fresh);
+  });
+
   test('differs between readers in Message-ID, links and return address', async () => {
     const one = await print(world.press, reader());
     const other = await print(world.press, { ...reader(), subscriberId: world.subscribers[1] ?? '' });

@@ -1,4 +1,5 @@
 import type { OutgoingMessage } from '../../delivery/mailer.js';
+import { asBuffer } from '../../kernel/as-buffer.js';
 
 const LF = 0x0a;
 const DOT = 0x2e;
@@ -12,7 +13,7 @@ const STUFFING = Buffer.from('.');
  * have none and are not copied.
  */
 export function stuffDots({ bytes, dotless }: Pick<OutgoingMessage, 'bytes' | 'dotless'>): Buffer {
-  const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const body = asBuffer(bytes);
   if (dotless === true) return body;
   let at = body[0] === DOT ? 0 : nextDot(body, 0);
   if (at < 0) return body;

@@ -1,4 +1,5 @@
 import type { OutgoingMessage } from '../../delivery/mailer.js';
+import { asBuffer } from '../../kernel/as-buffer.js';
 
 const CR = 0x0d;
 const LF = 0x0a;
@@ -9,7 +10,7 @@ const CRLF = Buffer.from('\r\n');
  * CRLF (RFC 3030 3): where its maker does not vouch for them, bare ones are made CRLF, as relays would.
  */
 export function frameChunk({ bytes, cleanLines }: Pick<OutgoingMessage, 'bytes' | 'cleanLines'>): Buffer {
-  const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const body = asBuffer(bytes);
   const clean = cleanLines === true || hasCleanLines(body) ? body : withCleanLines(body);
   return clean.at(-1) === LF ? clean : Buffer.concat([clean, CRLF]);
 }
