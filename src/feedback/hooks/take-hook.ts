@@ -49,8 +49,8 @@ async function takeProved(
   if (!(await isBound(deps, request, reading))) return { fault: 'replay' };
   const effects = await takeAll(deps, service, sound);
   // After the commit: a crash in between leaves a request that is taken again and finds its events known.
-  const hasEffect = sound.length > 0 || reading.confirm !== undefined;
-  if (hasEffect && !(await hookStore.markTaken(request, clock.now()))) return { fault: 'replay' };
+  const isOnce = sound.length > 0 || reading.covers !== 'sender';
+  if (isOnce && !(await hookStore.markTaken(request, clock.now()))) return { fault: 'replay' };
   return { ...effects, unmatched: effects.unmatched + unmatched, refused };
 }
 
