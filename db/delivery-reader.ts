@@ -5,13 +5,14 @@ import type {
   DeliveryRow,
   DeliveryStore,
   DueBatch,
+  RelayRow,
 } from '../src/delivery/delivery-store.js';
 import { createPaceBook } from './delivery-pace.js';
 import type { Db } from './open.js';
 
 type ReadMethods = Pick<
   DeliveryStore,
-  'dueBatches' | 'urgentBatches' | 'counts' | 'settledSince' | 'list' | 'breakdown'
+  'dueBatches' | 'urgentBatches' | 'counts' | 'settledSince' | 'list' | 'breakdown' | 'byRelay'
 >;
 
 /** Asks each batch of a sending issue for one due row: reading all due rows would cost 10 ms per 100,000 readers. */
@@ -33,7 +34,7 @@ const URGENT_LIMIT = 10;
 
 const listFrom = (source: string, condition: string) => `
   SELECT d.subscriber_id AS subscriberId, s.email, d.state, d.attempt, d.reason, d.code, d.enhanced, d.reply,
-    d.next_at AS nextAt, d.accepted_at AS acceptedAt
+    d.next_at AS nextAt, d.accepted_at AS acceptedAt, (SELECT name FROM relays WHERE id = d.relay) AS relay
   FROM ${source} JOIN subscribers s ON s.id = d.subscriber_id
   WHERE d.issue_id = @issueId AND d.subscriber_id > @after AND ${condition}
   ORDER BY d.subscriber_id LIMIT @limit`;
@@ -69,6 +70,11 @@ const BREAKDOWN = `
   LEFT JOIN came_back b ON b.subscriber_id = d.subscriber_id
   WHERE d.issue_id = @issueId GROUP BY 1, 2, 3 ORDER BY count DESC, 3, 1`;
 
+const BY_RELAY = `
+  SELECT r.name AS relay, c.state, c.count FROM (
+    SELECT relay, state, count(*) AS count FROM deliveries WHERE issue_id = @issueId GROUP BY 1, 2
+  ) c LEFT JOIN relays r ON r.id = c.relay ORDER BY 1 NULLS LAST, 2`;
+
 /** What is asked of the ledger without changing it. */
 export function createDeliveryReader({ db }: { db: Db }): ReadMethods {
   const due = db.sqlite.prepare<{ now: number; limit: number }, DueBatch>(dueBatches(`state = 'sending'`));
@@ -82,6 +88,8 @@ export function createDeliveryReader({ db }: { db: Db }): ReadMethods {
   const pace = createPaceBook({ db });
   const list = createLister({ db });
   const breakdown = db.sqlite.prepare<{ issueId: string }, BreakdownRow>(BREAKDOWN);
+  const relays = db.sqlite.prepare<[], number>('SELECT count(*) FROM relays').pluck();
+  const byRelay = db.sqlite.prepare<{ issueId: string }, RelayRow>(BY_RELAY);
   return {
     dueBatches: async (now, limit) => due.all({ now, limit }),
     // Asked before every claim, and nearly always in vain.
@@ -94,6 +102,7 @@ export function createDeliveryReader({ db }: { db: Db }): ReadMethods {
     settledSince: async (issueId, since) => pace.settledSince(issueId, since),
     list: async (query) => list(query),
     breakdown: async (issueId) => breakdown.all({ issueId }),
+    byRelay: async (issueId) => ((relays.get() ?? 0) > 1 ? byRelay.all({ issueId }) : []),
   };
 }
 

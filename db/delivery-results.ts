@@ -5,6 +5,7 @@ import { RELEASES_BEFORE_DEFERRAL, releaseDelay } from '../src/delivery/release-
 import type { EventLog } from './delivery-events.js';
 import { createBounceRecorder } from './delivery-bounce.js';
 import type { Db } from './open.js';
+import { createRelayRestorer } from './relay-keys.js';
 import { createReopener } from './reopen-issue.js';
 
 interface LedgerRow {
@@ -52,6 +53,7 @@ export function createResultWriter({ db, events }: { db: Db; events: EventLog })
   const accept = createAcceptor({ db, append: (result, attempt) => append(result, { attempt }, 'accepted') });
   const recordBounce = createBounceRecorder({ db });
   const reopen = createReopener({ db });
+  const restoreRelay = createRelayRestorer({ db });
 
   const append = (result: DeliveryResult, row: Pick<LedgerRow, 'attempt'>, event: string) =>
     events.append({
@@ -78,6 +80,7 @@ export function createResultWriter({ db, events }: { db: Db; events: EventLog })
     if (events.has(result, ['late_accepted'])) return;
     append(result, row, 'late_accepted');
     if (row.state !== 'skipped') write(result, { ...changeFor(result, row), resolvedBy: 'evidence' });
+    if (result.fence !== row.fence) restoreRelay(result);
   };
 
   /** Returns true when the result changed the row to in doubt. */

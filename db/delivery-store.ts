@@ -6,6 +6,7 @@ import { createPaceBook } from './delivery-pace.js';
 import { createDeliveryReader } from './delivery-reader.js';
 import { createRetryStore } from './delivery-retry.js';
 import { createResultWriter } from './delivery-results.js';
+import { createRelayKeys } from './relay-keys.js';
 import { createSessionStore } from './delivery-sessions.js';
 import type { Db } from './open.js';
 
@@ -22,6 +23,7 @@ export function createDeliveryStore({ db, onPaused }: DeliveryStoreDeps): Delive
   const applyResult = createResultWriter({ db, events });
   const guardDoubts = createDoubtGuard({ db });
   const pace = createPaceBook({ db });
+  const relayKeys = createRelayKeys({ db });
   /** An exchange may carry results of several issues; skips of a claim count as settled too. */
   const notePace = (results: readonly DeliveryResult[], request: ClaimRequest | null) => {
     const touched = new Map(results.map(({ issueId, at }) => [issueId, at]));
@@ -44,8 +46,9 @@ export function createDeliveryStore({ db, onPaused }: DeliveryStoreDeps): Delive
     ...createDoubtStore({ db, events }),
     ...createRetryStore({ db, events }),
     exchange: async (results, request) => {
+      const relays = relayKeys(request?.relays ?? []);
       const { paused, claimed } = db.write(() => {
-        const done = { paused: apply(results), claimed: request === null ? [] : claim(request) };
+        const done = { paused: apply(results), claimed: request === null ? [] : claim(request, relays) };
         notePace(results, request);
         return done;
       });

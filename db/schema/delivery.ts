@@ -31,6 +31,13 @@ export const letters = sqliteTable(
   ],
 );
 
+/** Relays that were given a delivery; none is ever deleted. */
+export const relays = sqliteTable('relays', {
+  id: integer().primaryKey(),
+  /** As in logs: host and port, never a login. */
+  name: text().notNull().unique(),
+});
+
 export const deliveries = sqliteTable(
   'deliveries',
   {
@@ -60,6 +67,8 @@ export const deliveries = sqliteTable(
     resolvedBy: text('resolved_by'),
     acceptedAt: integer('accepted_at'),
     updatedAt: integer('updated_at').notNull(),
+    /** The relay the last claim is for, so what the row says is its answer. Null before the first, or unknown. */
+    relay: integer().references(() => relays.id),
   },
   (t) => [
     primaryKey({ columns: [t.issueId, t.subscriberId] }),

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { DELIVERY_STATES, type DeliveryState } from '../delivery/delivery.js';
-import type { DeliveryRow } from '../delivery/delivery-store.js';
+import type { DeliveryRow, RelayRow } from '../delivery/delivery-store.js';
 import type { DeliveryRoom } from '../delivery/room.js';
 import { orThrow } from '../kernel/refusal.js';
 import type { CliContext } from './cli-context.js';
@@ -8,7 +8,7 @@ import { newCommand, print, table, withRooms } from './command.js';
 
 /** `issue report`: where every delivery is; with `--state` who they are. */
 export function reportIssue(context: CliContext): Command {
-  const command = newCommand('report', 'numbers by state, reason and domain')
+  const command = newCommand('report', 'numbers by state, reason and domain, and by relay when there are several')
     .argument('<id>')
     .option(
       '--state <states>',
@@ -20,6 +20,7 @@ export function reportIssue(context: CliContext): Command {
       const { issue } = orThrow(await rooms.issues.view(id));
       const progress = await rooms.delivery.progress(id);
       const breakdown = await rooms.delivery.breakdown(id);
+      const relays = await rooms.delivery.byRelay(id);
       const readers = states === undefined ? undefined : await readersOf(rooms.delivery, { issueId: id, states });
       const rows = breakdown.map(({ state, reason, domain, count }) => [state, reason ?? '', domain, String(count)]);
       print(context, command, {
@@ -27,9 +28,10 @@ export function reportIssue(context: CliContext): Command {
           `${issue.subject}  (${issue.state}${issue.stateReason === null ? '' : `: ${issue.stateReason}`})`,
           `Audience ${progress.audience}: ${countsOf(progress.counts)}`,
           ...table([['state', 'reason', 'domain', 'count'], ...rows]),
+          ...(relays.length === 0 ? [] : ['', ...relayLines(relays)]),
           ...(readers === undefined ? [] : ['', ...linesOf(readers)]),
         ],
-        json: { id, state: issue.state, ...progress, breakdown, ...(readers === undefined ? {} : { readers }) },
+        json: { id, state: issue.state, ...progress, breakdown, relays, ...(readers === undefined ? {} : { readers }) },
       });
     }),
   );
@@ -62,14 +64,21 @@ async function readersOf(
   }
 }
 
+const relayLines = (rows: readonly RelayRow[]): readonly string[] =>
+  table([
+    ['relay', 'state', 'count'],
+    ...rows.map(({ relay, state, count }) => [relay ?? '(none yet, or unknown)', state, String(count)]),
+  ]);
+
 const linesOf = (readers: readonly DeliveryRow[]): readonly string[] =>
   table([
-    ['reader', 'state', 'reason', 'attempts', 'answer'],
-    ...readers.map(({ email, state, reason, attempt, reply }) => [
+    ['reader', 'state', 'reason', 'attempts', 'relay', 'answer'],
+    ...readers.map(({ email, state, reason, attempt, relay, reply }) => [
       email ?? '(erased)',
       state,
       reason ?? '',
       String(attempt),
+      relay ?? '',
       reply ?? '',
     ]),
   ]);

@@ -47,7 +47,9 @@ export async function claimRound(
   try {
     share = await deps.domainPace(limit);
     const domains = share.quotas === undefined ? {} : { domains: share.quotas };
-    const request = { issueId, batch, limit, session: session.session, now: clock.now(), leaseUntil: lease.until };
+    const relays = taken.turns.map(({ relay }) => relay);
+    const times = { now: clock.now(), leaseUntil: lease.until };
+    const request = { issueId, batch, limit, session: session.session, ...times, relays };
     claimed = await box.exchange({ ...request, ...domains });
   } finally {
     keptFor = await share?.settle(claimed);

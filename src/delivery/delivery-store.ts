@@ -22,6 +22,8 @@ export interface ClaimRequest {
   readonly leaseUntil: number;
   /** How many of these recipient domains at most; of all others as many as there are. Each domain is named once. */
   readonly domains?: readonly DomainQuota[];
+  /** The relay each claimed delivery goes over, by place: as many as `limit`. */
+  readonly relays?: readonly string[];
 }
 
 /** Recipient domains, lower case, that share what may be claimed for them now. */
@@ -88,6 +90,8 @@ export interface DeliveryStore {
   list(query: DeliveryQuery): Promise<readonly DeliveryRow[]>;
   /** Numbers by (state, reason, recipient domain), for the report. */
   breakdown(issueId: string): Promise<readonly BreakdownRow[]>;
+  /** Numbers by (relay, state); none while all mail ever went over one relay. */
+  byRelay(issueId: string): Promise<readonly RelayRow[]>;
   openSession(session: SenderSession): Promise<void>;
   /** False when the session was ended by somebody else: its process must stop sending. */
   touchSession(session: string, at: number): Promise<boolean>;
@@ -170,6 +174,14 @@ export interface DeliveryRow {
   readonly reply: string | null;
   readonly nextAt: number;
   readonly acceptedAt: number | null;
+  /** The relay it was last given to; null before, and where that was not recorded. */
+  readonly relay: string | null;
+}
+
+export interface RelayRow {
+  readonly relay: string | null;
+  readonly state: DeliveryState;
+  readonly count: number;
 }
 
 export interface BreakdownRow {

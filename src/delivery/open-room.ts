@@ -18,6 +18,7 @@ export function openDeliveryRoom(deps: DeliveryRoomDeps): DeliveryRoom {
     progress: async (issueId) => progressOf(deps, issueId),
     deliveries: async (query) => deliveries.list(query),
     breakdown: async (issueId) => deliveries.breakdown(issueId),
+    byRelay: async (issueId) => deliveries.byRelay(issueId),
     sendTest: async (issueId, to, actor) => sendTest(deps, { issueId, to, actor }),
     preview: async (issueId) => previewMessage(deps, issueId),
     retryFailed: async (issueId, options, by) => retryFailed(deps, { issueId, ...options, by }),

@@ -1,7 +1,7 @@
 import type { Actor } from '../kernel/actor.js';
 import type { Outcome } from '../kernel/refusal.js';
 import type { DeliveryCounts } from './delivery.js';
-import type { BreakdownRow, DeliveryQuery, DeliveryRow } from './delivery-store.js';
+import type { BreakdownRow, DeliveryQuery, DeliveryRow, RelayRow } from './delivery-store.js';
 
 /** Where an issue stands, derived from the ledger. */
 export interface Progress {
@@ -18,6 +18,7 @@ export interface DeliveryRoom {
   progress(issueId: string): Promise<Progress>;
   deliveries(query: DeliveryQuery): Promise<readonly DeliveryRow[]>;
   breakdown(issueId: string): Promise<readonly BreakdownRow[]>;
+  byRelay(issueId: string): Promise<readonly RelayRow[]>;
   /** Sends the issue as it is to staff addresses, subject marked `[Test]`; nothing is written to the ledger. */
   sendTest(issueId: string, to: readonly string[], actor: Actor): Promise<Outcome<readonly TestResult[]>>;
   /** The whole message as a reader would get it, signed; its links act on nobody. */

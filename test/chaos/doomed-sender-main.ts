@@ -5,7 +5,7 @@ import { mailerTo, openDeliveryWorld, openTestSender } from '../delivery/deliver
 import type { CrashPoint } from './doomed-sender.js';
 
 /** A sender of its own process on another world's ledger. It ends itself at `crashAt`, as `kill -9` would. */
-const [folder = '', issueId = '', port = '', connections = '', crashAt = ''] = process.argv.slice(2);
+const [folder = '', issueId = '', ports = '', connections = '', crashAt = ''] = process.argv.slice(2);
 const die = (): never => {
   process.kill(process.pid, 'SIGKILL');
   // The signal may take a moment; nothing may happen in it.
@@ -19,9 +19,9 @@ const db = openDatabase(join(folder, 'pressrun.sqlite'));
 const database = { db, folder, remove: () => db.close() };
 const settings = { slug: `sender-${process.pid}` };
 const own = await openDeliveryWorld({ readers: 0, settings, database, seed: settings.slug });
-const mailer = mailerTo(Number(port), `connections=${connections}`);
-const deadly: Mailer = {
+const deadly = (mailer: Mailer): Mailer => ({
   concurrency: mailer.concurrency,
+  relays: (mailer.relays ?? []).map((line) => ({ ...line, mailer: deadly(line.mailer) })),
   check: async () => mailer.check(),
   close: async () => mailer.close(),
   send: async (message, beforeBody, turnBy) => {
@@ -37,13 +37,14 @@ const deadly: Mailer = {
     dieAt('answer-heard');
     return outcome;
   },
-};
+});
 const exchange: typeof own.deliveries.exchange = async (results, claim) => {
   if (results.length > 0) dieAt('before-report');
   const claims = await own.deliveries.exchange(results, claim);
   if (results.length > 0) dieAt('after-report');
   return claims;
 };
-const sender = await openTestSender({ ...own, deliveries: { ...own.deliveries, exchange } }, deadly);
+const mailer = deadly(mailerTo(ports.split(',').map(Number), `connections=${connections}`));
+const sender = await openTestSender({ ...own, deliveries: { ...own.deliveries, exchange } }, mailer);
 await sender.sendBatch({ issueId, batch: 0 }, new AbortController().signal);
 await sender.close();

@@ -26,7 +26,7 @@ const MAIN = fileURLToPath(new URL('doomed-sender-main.ts', import.meta.url));
 
 export function startDoomedSender(
   world: Pick<DeliveryWorld, 'folder' | 'issueId'>,
-  { port, connections = 3, crashAt }: { port: number; connections?: number; crashAt?: CrashPoint },
+  { port, connections = 3, crashAt }: { port: number | readonly number[]; connections?: number; crashAt?: CrashPoint },
 ): DoomedSender {
   const args = [world.folder, world.issueId, String(port), String(connections), crashAt ?? 'never'];
   const child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], {

@@ -331,9 +331,16 @@ test('a report names the readers in the states asked for, and refuses a state th
            INSERT INTO deliveries (issue_id, subscriber_id, batch, variant, state, attempt, reason, reply, updated_at)
            SELECT 'x', id, 0, 'v', CASE substr(email, 1, 1) WHEN 'a' THEN 'failed' WHEN 'b' THEN 'held' ELSE 'accepted' END,
              1, 'unknown-user', '550 5.1.1 ' || email, 0 FROM subscribers`);
+  expect((await run(['issue', 'report', 'x'])).out).not.toMatch(/^relay /m);
+  db.exec(`INSERT INTO relays (id, name) VALUES (1, 'one.example:587'), (2, 'two.example:25');
+           UPDATE deliveries SET relay = 1 WHERE state IN ('failed', 'held')`);
   db.close();
   const { out } = await run(['issue', 'report', 'x', '--state', 'failed,held']);
-  expect(out).toMatch(/ana@example\.org +failed +unknown-user +1 +550 5\.1\.1 ana@example\.org/);
+  expect(out).toMatch(/ana@example\.org +failed +unknown-user +1 +one\.example:587 +550 5\.1\.1 ana@example\.org/);
+  expect(out).toMatch(/^relay +state +count\none\.example:587 +failed +1\none\.example:587 +held +1\n\(none/m);
+  expect(await json('issue', 'report', 'x')).toMatchObject({
+    relays: [{ relay: 'one.example:587', state: 'failed', count: 1 }, { state: 'held' }, { relay: null, count: 1 }],
+  });
   expect(out).toMatch(/bo@example\.org +held/);
   expect(out).not.toContain('cy@example.org');
   const { readers } = await json<{ readers: { email: string }[] }>('issue', 'report', 'x', '--state', 'accepted');

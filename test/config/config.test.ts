@@ -288,10 +288,12 @@ test('the description holds no secret', () => {
   expect(text).toContain('smtp://user:***@mail.example.org:587');
   const smtp =
     'smtp://me@a.example?auth=oauth2&clientId=c&clientSecret=hunter4&refreshToken=hunter5&tokenUrl=https://t.example/t' +
-    ',smtp://b.example?chunking=off&proxy=http://me:hunter6@proxy.lan:3128';
+    ',smtp://b.example?chunking=off&proxy=http://me:hunter6@proxy.lan:3128' +
+    ',smtp://c.example?proxy=socks5://me:hunter7@proxy.lan:1080';
   const ways = JSON.stringify(describeConfig(good({ SMTP_URL: smtp })));
   expect(ways).not.toMatch(/hunter/);
   expect(ways).toContain('smtp://me@a.example:587');
   expect(ways).toContain('clientSecret=***&refreshToken=***&tokenUrl=https://t.example/t');
   expect(ways).toContain('chunking=off&proxy=http://me:***@proxy.lan:3128');
+  expect(ways).toContain('proxy=socks5://me:***@proxy.lan:1080');
 });

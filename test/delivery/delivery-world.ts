@@ -269,8 +269,9 @@ export const issueState = (world: DeliveryWorld): { state: string; state_reason:
     state_reason: string | null;
   };
 
-export function mailerTo(port: number, query = 'connections=10', login = ''): Mailer {
-  const parsed = parseRelays(`smtp://${login}127.0.0.1:${port}?${query}`);
+export function mailerTo(port: number | readonly number[], query = 'connections=10', login = ''): Mailer {
+  const ports = typeof port === 'number' ? [port] : port;
+  const parsed = parseRelays(ports.map((each) => `smtp://${login}127.0.0.1:${each}?${query}`).join(','));
   if ('faults' in parsed) throw new Error('wrong relay URL');
   return createRelaysMailer(parsed.relays, { logger: silentLogger, timing: { beforeDot: 5_000, afterDot: 5_000 } });
 }

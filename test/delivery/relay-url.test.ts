@@ -47,6 +47,10 @@ test.each([
     'smtp://relay.lan?proxy=http://me:secret@proxy.lan:3128',
     { ...defaults, host: 'relay.lan', port: 25, tls: 'offered', proxy: 'http://me:secret@proxy.lan:3128/' },
   ],
+  [
+    'smtp://relay.lan?proxy=socks5h://me:se%2525cret@proxy.lan',
+    { ...defaults, host: 'relay.lan', port: 25, tls: 'offered', proxy: 'socks5h://me:se%25cret@proxy.lan' },
+  ],
   ['smtp://[::1]:2525', { ...defaults, host: '::1', port: 2525, tls: 'offered' }],
 ])('%s is a relay', (url, relay) => {
   expect(parseRelays(url)).toEqual({ relays: [relay] });
@@ -81,9 +85,14 @@ test.each([
     'smtp://u@a.example?auth=oauth2&clientId=c&clientSecret=s&refreshToken=r&tokenUrl=http://login.example/',
     'tokenUrl must be an https address',
   ],
-  ['smtp://a.example?proxy=proxy.lan:3128', 'proxy must be the http or https address'],
-  ['smtp://a.example?proxy=socks5://proxy.lan', 'proxy must be the http or https address'],
+  ['smtp://a.example?proxy=proxy.lan:3128', 'proxy must be the address of an HTTP or SOCKS5 proxy'],
+  ['smtp://a.example?proxy=socks4://proxy.lan', 'proxy must be the address of an HTTP or SOCKS5 proxy'],
+  ['smtp://a.example?proxy=socks5://', 'proxy must be the address of an HTTP or SOCKS5 proxy'],
   ['smtp://a.example?proxy=http://proxy.lan/path', 'proxy must end after its port'],
+  ['smtp://a.example?proxy=socks5://proxy.lan/path', 'proxy must end after its port'],
+  ['smtp://a.example?proxy=socks5://me@proxy.lan', 'proxy needs a user and a password'],
+  [`smtp://a.example?proxy=socks5://me:${'p'.repeat(256)}@proxy.lan`, 'at most 255 octets'],
+  ['smtp://a.example?proxy=socks5://me:%25zz@proxy.lan', 'proxy has a wrong percent sign'],
   ['smtp://a.example?chunking=no', 'chunking must be on or off, not "no"'],
 ])('%j is refused in words', (url, words) => {
   expect(parseRelays(url)).toEqual({

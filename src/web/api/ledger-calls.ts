@@ -5,8 +5,9 @@ import { z } from 'zod';
 import { previewHtml, previewText } from '../desk/preview-issue.js';
 import type { WebDeps } from '../web-deps.js';
 import type { ApiAnswer, ApiCall, ApiRequest } from './api-call.js';
-import { presentDelivery, presentIssue, presentReport } from './present.js';
+import { presentDelivery, presentIssue } from './present.js';
 import { presentFeedback } from './present-feedback.js';
+import { presentReport } from './present-report.js';
 import { readLimit, readWord, readWords } from './read-query.js';
 import { retryBody, testBody } from './schemas.js';
 
@@ -45,13 +46,18 @@ export function ledgerCalls({ rooms }: WebDeps): readonly ApiCall[] {
       path: '/issues/:id/deliveries',
       needs: 'editor',
       tag: 'issues',
-      summary: 'Deliveries with the reply, the reason and the number of attempts',
+      summary: 'Deliveries with the reply, the reason, the number of attempts and the relay',
       query: {
         state: `One or more, separated by commas: ${DELIVERY_STATES.join(', ')}`,
         after: '`next` of the page before',
         limit: '1 to 500, 100 when absent',
       },
-      answer: { status: 200, description: '`{deliveries: [...], next}`' },
+      answer: {
+        status: 200,
+        description:
+          '`{deliveries: [...], next}`. `relay` is the host and port of the relay each was last given to; null before that, ' +
+          'and for mail that went out before it was recorded',
+      },
       handle: async (request) => listDeliveries(rooms, request),
     },
     {
@@ -69,10 +75,12 @@ export function ledgerCalls({ rooms }: WebDeps): readonly ApiCall[] {
       path: '/issues/:id/report',
       needs: 'viewer',
       tag: 'issues',
-      summary: 'Numbers by reason and by domain, and what came back by reason, provider and day',
+      summary: 'Numbers by reason, domain and relay, and what came back by reason, provider and day',
       answer: {
         status: 200,
-        description: '`{audience, counts, excluded, reasons: [...], domains: [...], feedback: {...}}`',
+        description:
+          '`{audience, counts, excluded, reasons: [...], domains: [...], relays: [...], feedback: {...}}`; `relays` is ' +
+          'empty while all mail of the installation ever went over one relay',
       },
       handle: async (request) => report(rooms, request.param('id')),
     },
@@ -92,12 +100,13 @@ export function ledgerCalls({ rooms }: WebDeps): readonly ApiCall[] {
 async function report({ issues, delivery, feedback }: WebDeps['rooms'], id: string): Promise<Outcome<ApiAnswer>> {
   const view = await issues.view(id);
   if (!view.ok) return view;
-  const [progress, rows, cameBack] = await Promise.all([
+  const [progress, rows, relays, cameBack] = await Promise.all([
     delivery.progress(id),
     delivery.breakdown(id),
+    delivery.byRelay(id),
     feedback.ofIssue(id),
   ]);
-  const numbers = presentReport(view.value.issue, progress, rows);
+  const numbers = presentReport(view.value.issue, { progress, rows, relays });
   return done({ status: 200, json: { ...numbers, feedback: presentFeedback(cameBack) } });
 }
 

@@ -1,7 +1,7 @@
 import type { Article } from '../../articles/article.js';
 import type { Source } from '../../articles/source.js';
 import { sourceState } from '../../articles/source-state.js';
-import type { BreakdownRow, DeliveryRow } from '../../delivery/delivery-store.js';
+import type { DeliveryRow } from '../../delivery/delivery-store.js';
 import type { Progress } from '../../delivery/room.js';
 import type { Issue } from '../../issues/issue.js';
 import type { IssueView } from '../../issues/room.js';
@@ -167,28 +167,5 @@ export const presentDelivery = (row: DeliveryRow) => ({
   reply: row.reply,
   nextAt: row.state === 'deferred' ? isoTime(row.nextAt) : null,
   acceptedAt: isoTimeOrNull(row.acceptedAt),
+  relay: row.relay,
 });
-
-/** Numbers by reason and by domain, largest first; accepted deliveries have no reason. */
-export function presentReport(issue: Issue, progress: Progress, rows: readonly BreakdownRow[]) {
-  const reasons = new Map<string, { state: string; reason: string | null; count: number }>();
-  const domains = new Map<string, { domain: string; total: number; states: Record<string, number> }>();
-  for (const { state, reason, domain, count } of rows) {
-    const line = reasons.get(`${state} ${reason ?? ''}`) ?? { state, reason, count: 0 };
-    reasons.set(`${state} ${reason ?? ''}`, { ...line, count: line.count + count });
-    const place = domains.get(domain) ?? { domain, total: 0, states: {} };
-    const states = { ...place.states, [state]: (place.states[state] ?? 0) + count };
-    domains.set(domain, { domain, total: place.total + count, states });
-  }
-  return {
-    issue: issue.id,
-    state: issue.state,
-    startedAt: isoTimeOrNull(issue.startedAt),
-    finishedAt: isoTimeOrNull(issue.finishedAt),
-    audience: progress.audience,
-    counts: progress.counts,
-    excluded: issue.excluded ?? {},
-    reasons: [...reasons.values()].toSorted((a, b) => b.count - a.count),
-    domains: [...domains.values()].toSorted((a, b) => b.total - a.total),
-  };
-}

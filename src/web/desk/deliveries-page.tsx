@@ -50,7 +50,7 @@ export function DeliveriesPage({ visit, view, progress, state, rows, next }: Pro
         ]}
         rows={rows.map((row) => [
           row.email ?? 'erased',
-          <Badge tone={DELIVERY_STATE_WORDS[row.state].tone}>{DELIVERY_STATE_WORDS[row.state].label}</Badge>,
+          <State row={row} />,
           row.reason ?? '',
           row.reply ? <code class="reply">{row.reply}</code> : '',
           row.attempt,
@@ -64,6 +64,14 @@ export function DeliveriesPage({ visit, view, progress, state, rows, next }: Pro
     </>
   );
 }
+
+/** The state, and the relay it has it from. */
+const State = ({ row: { state, relay } }: { row: DeliveryRow }): JSX.Element => (
+  <>
+    <Badge tone={DELIVERY_STATE_WORDS[state].tone}>{DELIVERY_STATE_WORDS[state].label}</Badge>
+    {relay === null || state === 'pending' || state === 'skipped' ? null : <span class="hint"> {relay}</span>}
+  </>
+);
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 

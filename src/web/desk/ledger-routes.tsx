@@ -19,16 +19,24 @@ export function ledgerRoutes({ rooms, clock }: WebDeps): readonly DeskRoute[] {
         const id = visit.param('id');
         const view = await rooms.issues.view(id);
         if (!view.ok) return visit.refuse(view.refusal);
-        const [progress, rows, feedback] = await Promise.all([
+        const [progress, rows, relays, feedback] = await Promise.all([
           rooms.delivery.progress(id),
           rooms.delivery.breakdown(id),
+          rooms.delivery.byRelay(id),
           rooms.feedback.ofIssue(id),
         ]);
         visit.show({
           title: `Report: ${view.value.issue.subject}`,
           section: 'overview',
           children: (
-            <ReportPage view={view.value} progress={progress} rows={rows} feedback={feedback} now={clock.now()} />
+            <ReportPage
+              view={view.value}
+              progress={progress}
+              rows={rows}
+              relays={relays}
+              feedback={feedback}
+              now={clock.now()}
+            />
           ),
         });
       },

@@ -1,8 +1,8 @@
-import type { DeliveryState } from '../../delivery/delivery.js';
-import type { BreakdownRow } from '../../delivery/delivery-store.js';
+import { addUp, type StateNumbers } from '../../delivery/add-up.js';
+import { DELIVERY_STATES, type DeliveryState } from '../../delivery/delivery.js';
+import type { BreakdownRow, RelayRow } from '../../delivery/delivery-store.js';
 
-export interface DomainNumbers {
-  readonly domain: string;
+export interface Numbers {
   readonly total: number;
   readonly accepted: number;
   readonly failed: number;
@@ -10,6 +10,15 @@ export interface DomainNumbers {
   readonly waiting: number;
   /** Left out, in doubt, held. */
   readonly other: number;
+}
+
+export interface DomainNumbers extends Numbers {
+  readonly domain: string;
+}
+
+export interface RelayNumbers extends Numbers {
+  /** Null: not given to a relay yet, or it was not recorded. */
+  readonly relay: string | null;
 }
 
 type Column = 'accepted' | 'failed' | 'waiting' | 'other';
@@ -26,14 +35,19 @@ const COLUMN: Readonly<Record<DeliveryState, Column>> = {
 };
 
 /** One line per domain, largest first. */
-export function byDomain(rows: readonly BreakdownRow[]): readonly DomainNumbers[] {
-  const domains = new Map<string, DomainNumbers>();
-  for (const { domain, state, count } of rows) {
-    const line = domains.get(domain) ?? { domain, total: 0, accepted: 0, failed: 0, waiting: 0, other: 0 };
-    const column = COLUMN[state];
-    domains.set(domain, { ...line, total: line.total + count, [column]: line[column] + count });
-  }
-  return [...domains.values()].toSorted((a, b) => b.total - a.total || (a.domain < b.domain ? -1 : 1));
+export const byDomain = (rows: readonly BreakdownRow[]): readonly DomainNumbers[] =>
+  addUp(rows, (row) => row.domain)
+    .map(([domain, numbers]) => ({ domain, ...inColumns(numbers) }))
+    .toSorted((a, b) => b.total - a.total || (a.domain < b.domain ? -1 : 1));
+
+/** One line per relay, largest first. */
+export const byRelay = (rows: readonly RelayRow[]): readonly RelayNumbers[] =>
+  addUp(rows, (row) => row.relay).map(([relay, numbers]) => ({ relay, ...inColumns(numbers) }));
+
+function inColumns({ total, states }: StateNumbers): Numbers {
+  const columns = { accepted: 0, failed: 0, waiting: 0, other: 0 };
+  for (const state of DELIVERY_STATES) columns[COLUMN[state]] += states[state] ?? 0;
+  return { total, ...columns };
 }
 
 export interface ReasonNumbers {

@@ -1,13 +1,13 @@
 import type { JSX } from 'preact';
 import type { DeliveryState } from '../../delivery/delivery.js';
-import type { BreakdownRow } from '../../delivery/delivery-store.js';
+import type { BreakdownRow, RelayRow } from '../../delivery/delivery-store.js';
 import type { FeedbackSummary } from '../../feedback/numbers/summarise.js';
 import type { Progress } from '../../delivery/room.js';
 import type { IssueView } from '../../issues/room.js';
 import { Badge, Table } from '../components.js';
 import { FeedbackTables } from './feedback-tables.js';
 import { DomainPlot } from './domain-plot.js';
-import { byDomain, byReason } from './report-numbers.js';
+import { byDomain, byReason, byRelay, type Numbers } from './report-numbers.js';
 import { DELIVERY_STATE_WORDS, numberWords, timeWords } from './words.js';
 
 /** Domains in the plot; all of them are in the table. */
@@ -17,11 +17,12 @@ interface Props {
   readonly view: IssueView;
   readonly progress: Progress;
   readonly rows: readonly BreakdownRow[];
+  readonly relays: readonly RelayRow[];
   readonly feedback: FeedbackSummary;
   readonly now: number;
 }
 
-export function ReportPage({ view, progress, rows, feedback, now }: Props): JSX.Element {
+export function ReportPage({ view, progress, rows, relays, feedback, now }: Props): JSX.Element {
   const { issue, newsletter } = view;
   const domains = byDomain(rows);
   const excluded = Object.entries(issue.excluded ?? {}).filter(([, count]) => count > 0);
@@ -42,16 +43,9 @@ export function ReportPage({ view, progress, rows, feedback, now }: Props): JSX.
       <section aria-labelledby="by-domain">
         <h2 id="by-domain">By domain</h2>
         <DomainPlot domains={domains.slice(0, PLOTTED)} />
-        <Table
-          caption="Deliveries by domain"
-          columns={[
-            { head: 'Domain' },
-            ...['Mails', 'Accepted', 'Failed', 'Waiting', 'Other'].map((head) => ({ head, numeric: true })),
-          ]}
-          rows={domains.map(({ domain, total, accepted, failed, waiting, other }) => [
-            domain || 'erased readers',
-            ...[total, accepted, failed, waiting, other].map(numberWords),
-          ])}
+        <NumbersTable
+          of="domain"
+          lines={domains.map((numbers) => ({ ...numbers, name: numbers.domain || 'erased readers' }))}
         />
       </section>
       <section aria-labelledby="by-reason">
@@ -67,6 +61,7 @@ export function ReportPage({ view, progress, rows, feedback, now }: Props): JSX.
           empty="Nothing was refused."
         />
       </section>
+      <Relays rows={relays} />
       <CameBack feedback={feedback} />
       {excluded.length === 0 ? null : (
         <section aria-labelledby="left-out">
@@ -87,6 +82,36 @@ const EXCLUSION_WORDS: Readonly<Record<string, string>> = {
   frequency: 'wants the best of the week, or urgent news only',
   topics: 'wants other topics',
 };
+
+/** Which of several relays has what. */
+const Relays = ({ rows }: { rows: readonly RelayRow[] }): JSX.Element | null =>
+  rows.length === 0 ? null : (
+    <section aria-labelledby="by-relay">
+      <h2 id="by-relay">By relay</h2>
+      <NumbersTable
+        of="relay"
+        lines={byRelay(rows).map((numbers) => ({ ...numbers, name: numbers.relay ?? 'none yet, or unknown' }))}
+      />
+    </section>
+  );
+
+const NumbersTable = (props: {
+  of: 'domain' | 'relay';
+  lines: readonly (Numbers & { readonly name: string })[];
+}): JSX.Element => (
+  <Table
+    caption={`Deliveries by ${props.of}`}
+    columns={[
+      { head: props.of === 'domain' ? 'Domain' : 'Relay' },
+      ...['Mails', 'Accepted', 'Failed', 'Waiting', 'Other'].map((head) => ({ head, numeric: true })),
+    ]}
+    rows={props.lines.map(({ name, total, accepted, failed, waiting, other }) => [
+      name,
+      ...[total, accepted, failed, waiting, other].map(numberWords),
+    ])}
+  />
+);
+
 const CameBack = ({ feedback }: { feedback: FeedbackSummary }): JSX.Element => (
   <section aria-labelledby="came-back">
     <h2 id="came-back">What came back</h2>

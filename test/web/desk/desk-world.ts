@@ -125,6 +125,7 @@ function openLedger({ db, issues, clock, room }: IssuesWorld, tested: string[]):
     progress: async (issueId) => progressOf({ deliveries, issues, clock }, issueId),
     deliveries: async (query) => deliveries.list(query),
     breakdown: async (issueId) => deliveries.breakdown(issueId),
+    byRelay: async (issueId) => deliveries.byRelay(issueId),
     retryFailed: async (issueId, options, by) =>
       retryFailed(
         { deliveries, issues, bell: { ring: () => {} }, clock, logger: silentLogger },
