@@ -3,22 +3,7 @@ import type { Mailer } from '../delivery/mailer.js';
 import type { Clock } from '../kernel/clock.js';
 import type { FieldError } from '../kernel/refusal.js';
 import type { Rooms } from '../rooms.js';
-
-/** One subscription in the export. Times in milliseconds. */
-export interface SubscriptionLine {
-  readonly email: string;
-  readonly name: string | null;
-  readonly language: string | null;
-  readonly newsletter: string;
-  readonly state: string;
-  readonly activatedAt: number | null;
-  readonly changedAt: number;
-  /** Of the newest act that made the reader active; null when there was none. */
-  readonly consentAt: number | null;
-  readonly ip: string | null;
-  /** The words the reader agreed to. */
-  readonly consent: string | null;
-}
+import type { SubscriptionLine } from '../subscribers/subscription-line.js';
 
 /** What commands work with. */
 export interface CliDeps {
