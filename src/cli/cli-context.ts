@@ -1,3 +1,4 @@
+import type { PackedPictures } from '../../db/backup-pictures.js';
 import type { Config } from '../config.js';
 import type { Mailer } from '../delivery/mailer.js';
 import type { Clock } from '../kernel/clock.js';
@@ -12,7 +13,7 @@ export interface CliDeps {
   readonly clock: Clock;
   /** One line per subscription, streamed. */
   exportSubscribers(newsletterId?: string): Iterable<SubscriptionLine>;
-  backUp(file: string): void;
+  backUp(file: string): Promise<PackedPictures>;
   close(): Promise<void>;
 }
 
