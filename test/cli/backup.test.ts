@@ -67,19 +67,19 @@ describe('backup and restore', () => {
 const jpeg = (id: string) => Buffer.alloc(150_000, id);
 const copy = () => join(cli.folder, 'backup.sqlite');
 
-describe('the pictures of a backup', () => {
-  /** The newsroom's copies, by id; the last of `known` has no file any more. */
-  async function withPictures(known: readonly string[]): Promise<PictureFiles> {
-    await cli.newsletter();
-    const files = createPictureFiles({ folder: join(cli.dataDir, 'pictures') });
-    const db = new Database(cli.database);
-    const insert = db.prepare(`INSERT INTO pictures (id, url, state, created_at) VALUES (?, ?, 'copied', 0)`);
-    for (const id of known) insert.run(id, `https://lantern.example/${id}.png`);
-    db.close();
-    for (const id of known.slice(0, -1)) await files.write(id, jpeg(id));
-    return files;
-  }
+/** The newsroom's copies, by id; the last of `known` has no file any more. */
+async function withPictures(known: readonly string[]): Promise<PictureFiles> {
+  await cli.newsletter();
+  const files = createPictureFiles({ folder: join(cli.dataDir, 'pictures') });
+  const db = new Database(cli.database);
+  const insert = db.prepare(`INSERT INTO pictures (id, url, state, created_at) VALUES (?, ?, 'copied', 0)`);
+  for (const id of known) insert.run(id, `https://lantern.example/${id}.png`);
+  db.close();
+  for (const id of known.slice(0, -1)) await files.write(id, jpeg(id));
+  return files;
+}
 
+describe('the pictures of a backup', () => {
   test('are in its one file, and lie in their place again beside those that came later', async () => {
     const files = await withPictures(['p1', 'p2', 'p3']);
     expect(await cli.json('backup', copy())).toEqual({ file: copy(), pictures: 2, missing: 1 });
