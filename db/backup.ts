@@ -1,5 +1,7 @@
 import Database from 'better-sqlite3';
 import { copyFileSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import type { PictureFiles } from '../src/articles/picture.js';
+import { packPictures, unpackPictures, type PackedPictures } from './backup-pictures.js';
 import { hasNewerSchema, type Db } from './open.js';
 
 /** What a restore found and changed. */
@@ -8,22 +10,27 @@ export interface RestoreReport {
   readonly paused: number;
   /** Approvals that do not stand any more. */
   readonly unapproved: number;
+  /** Pictures that lie where they are served from again. */
+  readonly pictures: number;
   /** Where the replaced database lies. */
   readonly replaced: string | undefined;
 }
 
 /**
- * Writes a whole, compact copy while everything runs, readable by its owner alone. The file must not exist yet; what fails
- * throws and leaves no file.
+ * Writes a whole, compact copy with the pictures in it while everything runs, readable by its owner alone. The file is there whole
+ * or not at all: what fails throws and leaves none.
  */
-export function backUp(db: Db, file: string): void {
+export async function backUp(db: Db, file: string, pictures: Pick<PictureFiles, 'read'>): Promise<PackedPictures> {
+  const half = `${file}.${process.pid}.half`;
   // SQLite fills an empty file and keeps its mode; a file it makes itself could be read by everybody.
-  writeFileSync(file, '', { flag: 'wx', mode: 0o600 });
+  writeFileSync(half, '', { flag: 'wx', mode: 0o600 });
   try {
-    db.sqlite.prepare('VACUUM INTO ?').run(file);
-  } catch (error) {
-    rmSync(file, { force: true });
-    throw error;
+    db.sqlite.prepare('VACUUM INTO ?').run(half);
+    const packed = await withDatabase(half, async (copy) => packPictures(copy, pictures));
+    renameSync(half, file);
+    return packed;
+  } finally {
+    discard(half);
   }
 }
 
@@ -51,10 +58,31 @@ export function backupFault(file: string): string | undefined {
  * copied, so nothing in it goes out by itself: running issues are paused, approvals void, newsletters in review.
  * @param at milliseconds; names the replaced file and dates the changes
  */
-export function restoreBackup({ from, to, at }: { from: string; to: string; at: number }): RestoreReport {
+export async function restoreBackup(
+  { from, to, at }: { from: string; to: string; at: number },
+  files: Pick<PictureFiles, 'write'>,
+): Promise<RestoreReport> {
   const arriving = `${to}.restoring`;
-  copyFileSync(from, arriving);
-  const changed = holdEverything(arriving, at);
+  // A restore that was killed may have left a journal, which SQLite would play into the next one's file.
+  discard(arriving);
+  try {
+    copyFileSync(from, arriving);
+    const changed = await withDatabase(arriving, async (copy) => ({
+      ...holdEverything(copy, at),
+      pictures: await unpackPictures(copy, files),
+    }));
+    return { ...changed, replaced: takePlace(arriving, to, at) };
+  } finally {
+    discard(arriving);
+  }
+}
+
+function discard(file: string): void {
+  for (const each of ['', '-journal', '-wal', '-shm']) rmSync(file + each, { force: true });
+}
+
+/** The database before is kept beside it; its path. */
+function takePlace(arriving: string, to: string, at: number): string | undefined {
   const replaced = existsSync(to) ? `${to}.replaced-${at}` : undefined;
   if (replaced !== undefined) renameSync(to, replaced);
   for (const side of ['-wal', '-shm'])
@@ -63,32 +91,35 @@ export function restoreBackup({ from, to, at }: { from: string; to: string; at: 
       else renameSync(to + side, replaced + side);
     }
   renameSync(arriving, to);
-  return { ...changed, replaced };
+  return replaced;
 }
 
-function holdEverything(file: string, at: number): Pick<RestoreReport, 'paused' | 'unapproved'> {
+async function withDatabase<T>(file: string, work: (db: Database.Database) => Promise<T>): Promise<T> {
   const db = new Database(file);
   try {
-    return db
-      .transaction(() => {
-        const paused = db
-          .prepare(
-            `UPDATE issues SET state = 'paused', updated_at = ?,
-                    state_reason = 'Restored from a backup: mails sent after it was made are not known here.'
-              WHERE state IN ('preparing', 'sending')`,
-          )
-          .run(at).changes;
-        const unapproved = db
-          .prepare(
-            `UPDATE issues SET state = 'draft', approved_hash = NULL, approved_by = NULL, approved_at = NULL, updated_at = ?
-              WHERE state = 'approved'`,
-          )
-          .run(at).changes;
-        db.prepare(`UPDATE newsletters SET settings = json_set(settings, '$.mode', 'review'), updated_at = ?`).run(at);
-        return { paused, unapproved };
-      })
-      .immediate();
+    return await work(db);
   } finally {
     db.close();
   }
 }
+
+const holdEverything = (db: Database.Database, at: number): Pick<RestoreReport, 'paused' | 'unapproved'> =>
+  db
+    .transaction(() => {
+      const paused = db
+        .prepare(
+          `UPDATE issues SET state = 'paused', updated_at = ?,
+                  state_reason = 'Restored from a backup: mails sent after it was made are not known here.'
+            WHERE state IN ('preparing', 'sending')`,
+        )
+        .run(at).changes;
+      const unapproved = db
+        .prepare(
+          `UPDATE issues SET state = 'draft', approved_hash = NULL, approved_by = NULL, approved_at = NULL, updated_at = ?
+            WHERE state = 'approved'`,
+        )
+        .run(at).changes;
+      db.prepare(`UPDATE newsletters SET settings = json_set(settings, '$.mode', 'review'), updated_at = ?`).run(at);
+      return { paused, unapproved };
+    })
+    .immediate();

@@ -1,30 +1,15 @@
+import type { SubscriptionLine } from '../src/subscribers/subscription-line.js';
 import type { Db } from './open.js';
-
-/** One subscription as a line of the export. Times in milliseconds. */
-export interface ExportedSubscription {
-  readonly email: string;
-  readonly name: string | null;
-  readonly language: string | null;
-  readonly newsletter: string;
-  readonly state: string;
-  readonly activatedAt: number | null;
-  readonly changedAt: number;
-  /** Of the newest act that made the reader active; null when there was none. */
-  readonly consentAt: number | null;
-  readonly ip: string | null;
-  /** The words the reader agreed to. */
-  readonly consent: string | null;
-}
 
 /**
  * Every subscription of readers who are not erased, by newsletter and address; a snapshot that stops no writer. Who confirms by
  * a link has seen the words at sign-up: they are taken from there.
  */
-export function* exportSubscribers(db: Db, newsletterId?: string): Iterable<ExportedSubscription> {
+export function* exportSubscribers(db: Db, newsletterId?: string): Iterable<SubscriptionLine> {
   const reader = db.openReader();
   try {
     yield* reader
-      .prepare<[{ newsletterId: string | null }], ExportedSubscription>(
+      .prepare<[{ newsletterId: string | null }], SubscriptionLine>(
         `SELECT s.email, s.name, s.language, n.slug AS newsletter, p.state,
                 p.activated_at AS activatedAt, p.changed_at AS changedAt,
                 c.at AS consentAt, c.ip,

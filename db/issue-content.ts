@@ -1,50 +1,45 @@
 import { and, eq, inArray, max } from 'drizzle-orm';
+import type { IssueState } from '../src/issues/issue.js';
 import type { IssueContent, IssueStore } from '../src/issues/issue-store.js';
 import type { Db } from './open.js';
 import { issueArticles, issues, issueVariants } from './schema/index.js';
 
-/** An approval that stood is void: the issue is a draft again. */
-export function saveContent(
-  db: Db,
-  id: string,
-  content: IssueContent,
-  guard: { expectedHash: string; at: number },
-): boolean {
-  const { stories, variants, ...fields } = content;
-  const changed = db.orm
-    .update(issues)
-    .set({
-      ...fields,
-      state: 'draft',
-      stateReason: null,
-      approvedHash: null,
-      approvedBy: null,
-      approvedAt: null,
-      sendAt: null,
-      updatedAt: guard.at,
-    })
-    .where(
-      and(eq(issues.id, id), inArray(issues.state, ['draft', 'approved']), eq(issues.contentHash, guard.expectedHash)),
-    )
-    .run().changes;
-  if (changed === 1) writeContent(db, id, { stories, variants, at: guard.at });
-  return changed === 1;
+/** What was seen of an issue by whoever writes over it. */
+interface Seen {
+  readonly expectedHash: string;
+  readonly at: number;
 }
 
+const NOT_APPROVED = {
+  state: 'draft',
+  stateReason: null,
+  approvedHash: null,
+  approvedBy: null,
+  approvedAt: null,
+  sendAt: null,
+} as const;
+
+/** An approval that stood is void: the issue is a draft again. */
+export const saveContent = (db: Db, id: string, content: IssueContent, seen: Seen): boolean =>
+  writeOver(db, { id, content, seen }, { from: ['draft', 'approved'], set: NOT_APPROVED });
+
 /** Only while the audience is not open: nobody has got anything yet. */
-export function replaceContent(
+export const replaceContent = (db: Db, id: string, content: IssueContent, seen: Seen): boolean =>
+  writeOver(db, { id, content, seen }, { from: ['preparing'], set: { approvedHash: content.contentHash } });
+
+/** False, and nothing written, when the issue left these states or its content is another by now. */
+function writeOver(
   db: Db,
-  id: string,
-  content: IssueContent,
-  guard: { expectedHash: string; at: number },
+  { id, content, seen }: { id: string; content: IssueContent; seen: Seen },
+  { from, set }: { from: readonly IssueState[]; set: Partial<typeof issues.$inferInsert> },
 ): boolean {
   const { stories, variants, ...fields } = content;
   const changed = db.orm
     .update(issues)
-    .set({ ...fields, approvedHash: content.contentHash, updatedAt: guard.at })
-    .where(and(eq(issues.id, id), eq(issues.state, 'preparing'), eq(issues.contentHash, guard.expectedHash)))
+    .set({ ...fields, ...set, updatedAt: seen.at })
+    .where(and(eq(issues.id, id), inArray(issues.state, from), eq(issues.contentHash, seen.expectedHash)))
     .run().changes;
-  if (changed === 1) writeContent(db, id, { stories, variants, at: guard.at });
+  if (changed === 1) writeContent(db, id, { stories, variants, at: seen.at });
   return changed === 1;
 }
 

@@ -5,7 +5,7 @@ import type { Config } from './config.js';
  * loaded when it is called: a sender without feeds, MJML and pages needs 60 MB less.
  */
 export { CONFIG_EXIT } from './adapters/processes.js';
-export { onEnd } from './adapters/node-process.js';
+export { endWith, onEnd } from './adapters/node-process.js';
 
 export const wireSender = async (config: Config) => (await import('./wire/sender.js')).wireSender(config);
 export const wireWeb = async (config: Config) => (await import('./wire/web.js')).wireWeb(config);

@@ -1,11 +1,8 @@
 import { faultLine, loadConfig, type Config } from '../src/config.js';
-import { CONFIG_EXIT, onEnd, wireSender, wireWorker } from '../src/wire.js';
+import { CONFIG_EXIT, endWith, wireSender, wireWorker } from '../src/wire.js';
 import { runSender } from './run-sender.js';
 import { runWorker } from './run-worker.js';
 import type { RunningRole } from './worker-deps.js';
-
-/** Below the supervisor's 20 s: a process that ends itself has closed its session. */
-const CLOSE_WITHIN = 18_000;
 
 const roles: Readonly<Record<string, (config: Config) => Promise<RunningRole>>> = {
   worker: async (config) => runWorker(await wireWorker(config)),
@@ -21,12 +18,5 @@ if (start === undefined) {
   for (const fault of loaded.faults) process.stderr.write(`${faultLine(fault)}\n`);
   process.exitCode = CONFIG_EXIT;
 } else {
-  const running = await start(loaded.config);
-  const end = async (code: number) => {
-    setTimeout(() => process.exit(1), CLOSE_WITHIN).unref();
-    await running.close();
-    process.exit(code);
-  };
-  onEnd(() => void end(0));
-  void running.lost?.then(async () => end(1));
+  endWith(await start(loaded.config));
 }

@@ -1,16 +1,14 @@
 import { sql } from 'drizzle-orm';
 import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import { HUB_STATES } from '../../src/articles/hub-subscription.js';
-import { newsletters } from './newsletters.js';
+import { ofNewsletter } from './newsletters.js';
 import { oneOf } from './one-of.js';
 
 export const sources = sqliteTable(
   'sources',
   {
     id: text().primaryKey(),
-    newsletterId: text('newsletter_id')
-      .notNull()
-      .references(() => newsletters.id),
+    newsletterId: ofNewsletter(),
     url: text().notNull(),
     kind: text().notNull(),
     section: text(),
@@ -107,12 +105,16 @@ export const articles = sqliteTable(
   (t) => [index('articles_first_seen').on(t.firstSeenAt)],
 );
 
+/** The column of what belongs to an article. */
+export const ofArticle = () =>
+  text('article_id')
+    .notNull()
+    .references(() => articles.id);
+
 export const articleVersions = sqliteTable(
   'article_versions',
   {
-    articleId: text('article_id')
-      .notNull()
-      .references(() => articles.id),
+    articleId: ofArticle(),
     version: integer().notNull(),
     title: text().notNull(),
     dek: text(),
@@ -131,9 +133,7 @@ export const articleGuids = sqliteTable(
       .notNull()
       .references(() => sources.id),
     guid: text().notNull(),
-    articleId: text('article_id')
-      .notNull()
-      .references(() => articles.id),
+    articleId: ofArticle(),
   },
   (t) => [primaryKey({ columns: [t.sourceId, t.guid] })],
 );
@@ -142,12 +142,8 @@ export const articleGuids = sqliteTable(
 export const newsletterArticles = sqliteTable(
   'newsletter_articles',
   {
-    newsletterId: text('newsletter_id')
-      .notNull()
-      .references(() => newsletters.id),
-    articleId: text('article_id')
-      .notNull()
-      .references(() => articles.id),
+    newsletterId: ofNewsletter(),
+    articleId: ofArticle(),
     section: text(),
     addedAt: integer('added_at').notNull(),
   },

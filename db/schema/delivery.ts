@@ -2,8 +2,8 @@ import { sql } from 'drizzle-orm';
 import { check, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { DELIVERY_STATES } from '../../src/delivery/delivery.js';
 import { oneOf } from './one-of.js';
-import { issues } from './issues.js';
-import { subscribers } from './subscribers.js';
+import { ofIssue } from './issues.js';
+import { ofSubscriber } from './subscribers.js';
 
 /** Mail that is not an issue: confirmations, welcomes, sign-in links, notices to editors. */
 export const letters = sqliteTable(
@@ -41,12 +41,8 @@ export const relays = sqliteTable('relays', {
 export const deliveries = sqliteTable(
   'deliveries',
   {
-    issueId: text('issue_id')
-      .notNull()
-      .references(() => issues.id),
-    subscriberId: text('subscriber_id')
-      .notNull()
-      .references(() => subscribers.id),
+    issueId: ofIssue(),
+    subscriberId: ofSubscriber(),
     batch: integer().notNull(),
     variant: text().notNull(),
     state: text({ enum: DELIVERY_STATES }).notNull(),

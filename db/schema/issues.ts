@@ -2,16 +2,14 @@ import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } fro
 import { CORRECTION_DECISIONS } from '../../src/issues/correction.js';
 import { ISSUE_KINDS, ISSUE_STATES } from '../../src/issues/issue.js';
 import { oneOf } from './one-of.js';
-import { articles } from './articles.js';
-import { newsletters } from './newsletters.js';
+import { ofArticle } from './articles.js';
+import { ofNewsletter } from './newsletters.js';
 
 export const issues = sqliteTable(
   'issues',
   {
     id: text().primaryKey(),
-    newsletterId: text('newsletter_id')
-      .notNull()
-      .references(() => newsletters.id),
+    newsletterId: ofNewsletter(),
     kind: text({ enum: ISSUE_KINDS }).notNull(),
     /** The day in the newsletter's own time zone, `2026-11-22`. */
     localDate: text('local_date').notNull(),
@@ -50,16 +48,18 @@ export const issues = sqliteTable(
   ],
 );
 
+/** The column of what belongs to an issue. */
+export const ofIssue = () =>
+  text('issue_id')
+    .notNull()
+    .references(() => issues.id);
+
 /** The stories of an issue as they will be printed: a frozen copy, so that a later version cannot slip in. */
 export const issueArticles = sqliteTable(
   'issue_articles',
   {
-    issueId: text('issue_id')
-      .notNull()
-      .references(() => issues.id),
-    articleId: text('article_id')
-      .notNull()
-      .references(() => articles.id),
+    issueId: ofIssue(),
+    articleId: ofArticle(),
     position: integer().notNull(),
     section: text(),
     version: integer().notNull(),
@@ -71,9 +71,7 @@ export const issueArticles = sqliteTable(
 export const issueVariants = sqliteTable(
   'issue_variants',
   {
-    issueId: text('issue_id')
-      .notNull()
-      .references(() => issues.id),
+    issueId: ofIssue(),
     variant: text().notNull(),
     subject: text().notNull(),
     preheader: text().notNull(),
@@ -91,12 +89,8 @@ export const issueVariants = sqliteTable(
 export const issueChoices = sqliteTable(
   'issue_choices',
   {
-    issueId: text('issue_id')
-      .notNull()
-      .references(() => issues.id),
-    articleId: text('article_id')
-      .notNull()
-      .references(() => articles.id),
+    issueId: ofIssue(),
+    articleId: ofArticle(),
     position: integer().notNull(),
     reason: text().notNull(),
     words: text().notNull(),
@@ -109,9 +103,7 @@ export const issueLog = sqliteTable(
   'issue_log',
   {
     id: integer().primaryKey({ autoIncrement: true }),
-    issueId: text('issue_id')
-      .notNull()
-      .references(() => issues.id),
+    issueId: ofIssue(),
     at: integer().notNull(),
     words: text().notNull(),
   },
@@ -122,12 +114,8 @@ export const issueLog = sqliteTable(
 export const corrections = sqliteTable(
   'corrections',
   {
-    issueId: text('issue_id')
-      .notNull()
-      .references(() => issues.id),
-    articleId: text('article_id')
-      .notNull()
-      .references(() => articles.id),
+    issueId: ofIssue(),
+    articleId: ofArticle(),
     /** The version the editor saw. */
     version: integer().notNull(),
     decision: text({ enum: CORRECTION_DECISIONS }).notNull(),

@@ -14,3 +14,9 @@ export const newsletters = sqliteTable('newsletters', {
   createdAt: integer('created_at').notNull(),
   updatedAt: integer('updated_at').notNull(),
 });
+
+/** The column of what belongs to a newsletter. */
+export const ofNewsletter = () =>
+  text('newsletter_id')
+    .notNull()
+    .references(() => newsletters.id);

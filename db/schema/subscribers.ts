@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { check, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { FREQUENCIES, SUBSCRIPTION_STATES } from '../../src/subscribers/subscriber.js';
 import { oneOf } from './one-of.js';
-import { newsletters } from './newsletters.js';
+import { newsletters, ofNewsletter } from './newsletters.js';
 
 export const subscribers = sqliteTable(
   'subscribers',
@@ -22,15 +22,17 @@ export const subscribers = sqliteTable(
   (t) => [index('subscribers_address_hash').on(t.addressHash)],
 );
 
+/** The column of what belongs to a subscriber. */
+export const ofSubscriber = () =>
+  text('subscriber_id')
+    .notNull()
+    .references(() => subscribers.id);
+
 export const subscriptions = sqliteTable(
   'subscriptions',
   {
-    subscriberId: text('subscriber_id')
-      .notNull()
-      .references(() => subscribers.id),
-    newsletterId: text('newsletter_id')
-      .notNull()
-      .references(() => newsletters.id),
+    subscriberId: ofSubscriber(),
+    newsletterId: ofNewsletter(),
     state: text({ enum: SUBSCRIPTION_STATES }).notNull(),
     pausedUntil: integer('paused_until'),
     /** Which issues: `every`, `weekly` (the best-of), `urgent`. Without a CHECK: SQLite cannot add one to a table. */
@@ -57,9 +59,7 @@ export const consents = sqliteTable(
   'consents',
   {
     id: text().primaryKey(),
-    subscriberId: text('subscriber_id')
-      .notNull()
-      .references(() => subscribers.id),
+    subscriberId: ofSubscriber(),
     newsletterId: text('newsletter_id').references(() => newsletters.id),
     action: text().notNull(),
     text: text(),
@@ -77,9 +77,7 @@ export const confirmations = sqliteTable(
   {
     /** The signed token in the mail carries this id; nothing usable is stored. */
     id: text().primaryKey(),
-    subscriberId: text('subscriber_id')
-      .notNull()
-      .references(() => subscribers.id),
+    subscriberId: ofSubscriber(),
     newsletterIds: text('newsletter_ids', { mode: 'json' }).notNull(),
     createdAt: integer('created_at').notNull(),
     expiresAt: integer('expires_at').notNull(),

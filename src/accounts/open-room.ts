@@ -1,26 +1,10 @@
-import type { Bell } from '../kernel/bell.js';
-import type { Clock } from '../kernel/clock.js';
-import type { NewId } from '../kernel/ids.js';
-import type { LetterBox } from '../kernel/letter.js';
-import type { Random } from '../kernel/random.js';
-import type { Tokens } from '../kernel/token.js';
-import type { AccountStore } from './account-store.js';
 import { createApiKeys } from './api-keys.js';
 import { createPeople } from './people.js';
 import type { AccountsRoom } from './room.js';
 import { createSessions } from './session.js';
-import { createSignIn } from './sign-in.js';
+import { createSignIn, type SignInDeps } from './sign-in.js';
 
-export interface AccountsDeps {
-  readonly accounts: AccountStore;
-  readonly letters: LetterBox;
-  readonly bell: Bell;
-  readonly tokens: Tokens;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly newId: NewId;
-  /** Without a trailing slash. */
-  readonly baseUrl: string;
+export interface AccountsDeps extends SignInDeps {
   /** API_KEY of the environment: an owner key for scripts. */
   readonly configuredApiKey: string | undefined;
 }

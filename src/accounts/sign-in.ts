@@ -16,7 +16,7 @@ const MAILED_LINK_LIFETIME = 30 * MINUTE;
 /** Nobody can fill a colleague's inbox from the sign-in page: one mail a minute, six an hour. */
 const LINKS_PER_HOUR = 6;
 
-interface Deps {
+export interface SignInDeps {
   readonly accounts: AccountStore;
   readonly letters: LetterBox;
   readonly bell: Bell;
@@ -24,10 +24,13 @@ interface Deps {
   readonly clock: Clock;
   readonly random: Random;
   readonly newId: NewId;
+  /** Without a trailing slash. */
   readonly baseUrl: string;
 }
 
-export function createSignIn(deps: Deps): Pick<AccountsRoom, 'signInLink' | 'requestSignIn' | 'viewSignIn' | 'signIn'> {
+export function createSignIn(
+  deps: SignInDeps,
+): Pick<AccountsRoom, 'signInLink' | 'requestSignIn' | 'viewSignIn' | 'signIn'> {
   return {
     async signInLink(person, validFor) {
       const id = deps.newId();
@@ -65,13 +68,13 @@ export function createSignIn(deps: Deps): Pick<AccountsRoom, 'signInLink' | 'req
   };
 }
 
-async function storeLink({ accounts, clock }: Deps, id: string, link: { person: Person; validFor: number }) {
+async function storeLink({ accounts, clock }: SignInDeps, id: string, link: { person: Person; validFor: number }) {
   const now = clock.now();
   await accounts.insertLink({ id, personId: link.person.id, createdAt: now, expiresAt: now + link.validFor });
 }
 
 /** The letter first: its key is the budget's gate, and a link nobody was sent would count against the hour. */
-async function mailLink(deps: Deps, person: Person): Promise<void> {
+async function mailLink(deps: SignInDeps, person: Person): Promise<void> {
   const now = deps.clock.now();
   if ((await deps.accounts.linksSince(person.id, now - HOUR)) >= LINKS_PER_HOUR) return;
   const linkId = deps.newId();
@@ -105,7 +108,7 @@ const EXPIRED: Refusal = {
 };
 
 async function findLink(
-  { accounts, tokens, clock }: Deps,
+  { accounts, tokens, clock }: SignInDeps,
   token: string,
 ): Promise<Outcome<{ id: string; link: SignInLink }>> {
   const [id, ...rest] = tokens.verify('sign-in', token) ?? [];

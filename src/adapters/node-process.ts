@@ -58,3 +58,17 @@ export function onEnd(end: (why: string) => void): void {
   // Only a child has the property; its channel is closed when the supervisor died while the child was starting.
   if ('connected' in process && !process.connected) endOnce('supervisor gone');
 }
+
+/** Below the supervisor's 20 s: a process that ends itself has closed its session. */
+const CLOSE_WITHIN = 18_000;
+
+/** Ends this process with its role: with 0 when told to, with 1 when the role is lost or does not close in time. */
+export function endWith(role: { readonly lost?: Promise<void>; close(): Promise<void> }): void {
+  const end = async (code: number) => {
+    setTimeout(() => process.exit(1), CLOSE_WITHIN).unref();
+    await role.close();
+    process.exit(code);
+  };
+  onEnd(() => void end(0));
+  void role.lost?.then(async () => end(1));
+}

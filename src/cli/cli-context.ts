@@ -1,24 +1,10 @@
+import type { PackedPictures } from '../../db/backup-pictures.js';
 import type { Config } from '../config.js';
 import type { Mailer } from '../delivery/mailer.js';
 import type { Clock } from '../kernel/clock.js';
 import type { FieldError } from '../kernel/refusal.js';
 import type { Rooms } from '../rooms.js';
-
-/** One subscription in the export. Times in milliseconds. */
-export interface SubscriptionLine {
-  readonly email: string;
-  readonly name: string | null;
-  readonly language: string | null;
-  readonly newsletter: string;
-  readonly state: string;
-  readonly activatedAt: number | null;
-  readonly changedAt: number;
-  /** Of the newest act that made the reader active; null when there was none. */
-  readonly consentAt: number | null;
-  readonly ip: string | null;
-  /** The words the reader agreed to. */
-  readonly consent: string | null;
-}
+import type { SubscriptionLine } from '../subscribers/subscription-line.js';
 
 /** What commands work with. */
 export interface CliDeps {
@@ -27,7 +13,7 @@ export interface CliDeps {
   readonly clock: Clock;
   /** One line per subscription, streamed. */
   exportSubscribers(newsletterId?: string): Iterable<SubscriptionLine>;
-  backUp(file: string): void;
+  backUp(file: string): Promise<PackedPictures>;
   close(): Promise<void>;
 }
 

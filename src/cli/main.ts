@@ -1,9 +1,11 @@
 import { userInfo } from 'node:os';
+import { endWhenUnread } from '../adapters/unread-output.js';
 import { loadConfig } from '../config.js';
 import { ConfigFaults } from './cli-context.js';
 import { openCli } from './open-cli.js';
 import { runCli } from './run-cli.js';
 
+endWhenUnread();
 process.exitCode = await runCli(process.argv.slice(2), {
   output: {
     line: (text) => void process.stdout.write(`${text}\n`),

@@ -2,6 +2,7 @@ import { backUp } from '../../db/backup.js';
 import { exportSubscribers } from '../../db/export-subscribers.js';
 import type { Config } from '../config.js';
 import { wireCli } from '../wire/cli.js';
+import { openPictureFiles } from '../wire/picture-files.js';
 import type { CliDeps } from './cli-context.js';
 
 /** Database and rooms for one command. */
@@ -13,6 +14,6 @@ export function openCli(config: Config): CliDeps {
     clock,
     close,
     exportSubscribers: (newsletterId) => exportSubscribers(db, newsletterId),
-    backUp: (file) => backUp(db, file),
+    backUp: async (file) => backUp(db, file, openPictureFiles(config)),
   };
 }

@@ -31,7 +31,7 @@ export const OUTSIDE_INVARIANTS: readonly OutsideInvariant[] = [
   {
     id: 'I9',
     sentence: 'Nothing goes to a reader whose claim came after they left or were suppressed',
-    checkedBy: 'test/delivery/delivery-store.test.ts',
+    checkedBy: 'test/delivery/ledger/claims.test.ts',
   },
   {
     id: 'I12',

@@ -49,14 +49,20 @@ export async function candidatesFor(
   newsletter: Newsletter,
   issue: Pick<Issue, 'id' | 'candidatesSince'>,
 ): Promise<readonly Candidate[]> {
-  return deps.articles.candidates({
-    newsletterId: newsletter.id,
-    since: Math.max(0, issue.candidatesSince - newsletter.fallbackDays * DAY),
-    now: deps.clock.now(),
-    limit: CANDIDATE_LIMIT,
-    forIssue: issue.id,
-  });
+  return deps.articles.candidates({ ...reachOf(deps, newsletter, issue), limit: CANDIDATE_LIMIT });
 }
+
+/** The stories an issue may reach for, whether they can be printed or not. */
+export const reachOf = (
+  { clock }: Pick<IssuesDeps, 'clock'>,
+  newsletter: Newsletter,
+  issue: Pick<Issue, 'id' | 'candidatesSince'>,
+) => ({
+  newsletterId: newsletter.id,
+  since: Math.max(0, issue.candidatesSince - newsletter.fallbackDays * DAY),
+  now: clock.now(),
+  forIssue: issue.id,
+});
 
 /** Only digests have a time to wait for; a special takes what there is. */
 function cutOffOf({ schedule, cutOff }: Newsletter, { kind, localDate }: Place) {

@@ -1,8 +1,7 @@
 import type { LeftOut } from '../articles/article-store.js';
-import { DAY } from '../kernel/clock.js';
 import type { Newsletter } from '../newsletters/newsletter.js';
 import { isBestOf } from './best-of.js';
-import { judgeStories } from './choose-stories.js';
+import { judgeStories, reachOf } from './choose-stories.js';
 import type { Issue } from './issue.js';
 import type { IssuesDeps } from './issues-deps.js';
 import { leftOutWords, REASON_WORDS, type Choice, type StoryChoice } from './story-reasons.js';
@@ -70,13 +69,7 @@ async function reasonsNow(deps: IssuesDeps, issue: Issue, newsletter: Newsletter
 }
 
 async function storiesLeftOut(deps: IssuesDeps, issue: Issue, newsletter: Newsletter): Promise<readonly LeftOut[]> {
-  return deps.articles.leftOut({
-    newsletterId: newsletter.id,
-    since: Math.max(0, issue.candidatesSince - newsletter.fallbackDays * DAY),
-    now: deps.clock.now(),
-    limit: LEFT_OUT_LIMIT,
-    forIssue: issue.id,
-  });
+  return deps.articles.leftOut({ ...reachOf(deps, newsletter, issue), limit: LEFT_OUT_LIMIT });
 }
 
 const placeOf = (story: LeftOut | Choice['candidate']) => ({ article: story, section: story.newsletterSection });

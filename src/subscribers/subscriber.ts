@@ -1,3 +1,5 @@
+import type { ConsentProof } from './consent-proof.js';
+
 export const SUBSCRIPTION_STATES = ['pending', 'active', 'paused', 'unsubscribed'] as const;
 export type SubscriptionState = (typeof SUBSCRIPTION_STATES)[number];
 
@@ -28,15 +30,10 @@ export interface Subscription {
   readonly leftAt: number | null;
 }
 
-export interface Consent {
+/** What a reader did, and for which newsletter, with the proof. */
+export interface Consent extends ConsentProof {
   readonly action: string;
   readonly newsletterId: string | null;
-  readonly text: string | null;
-  readonly textVersion: string | null;
-  readonly at: number;
-  readonly ip: string | null;
-  readonly userAgent: string | null;
-  readonly source: string;
 }
 
 /** An address that must not be mailed. The key is a keyed hash, so it outlives erasure. */

@@ -103,7 +103,10 @@ export function ProgressBar(props: { value: number; max: number; label: string; 
   );
 }
 
-/** A table that scrolls sideways on a phone. Numbers are aligned where the column says so. */
+/**
+ * A table; at the desk a wide one is a card a row on a phone, its cells labelled with their column (desk.css). The roles are those
+ * the elements have: Safari forgets them when a table is displayed as something else. Numbers are aligned where the column says so.
+ */
 export function Table(props: {
   caption: string;
   columns: readonly { readonly head: string; readonly numeric?: boolean }[];
@@ -115,22 +118,22 @@ export function Table(props: {
   const look = (index: number) => (props.columns[index]?.numeric ? 'numeric' : '');
   return (
     <div class="table-frame" tabindex={0} role="region" aria-label={props.caption}>
-      <table>
+      <table role="table">
         <caption class="visually-hidden">{props.caption}</caption>
-        <thead>
-          <tr>
+        <thead role="rowgroup">
+          <tr role="row">
             {props.columns.map((column, index) => (
-              <th key={column.head} scope="col" class={look(index)}>
+              <th key={column.head} scope="col" role="columnheader" class={look(index)}>
                 {column.head}
               </th>
             ))}
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {props.rows.map((cells, row) => (
-            <tr key={row}>
+            <tr key={row} role="row">
               {cells.map((cell, index) => (
-                <td key={index} class={look(index)}>
+                <td key={index} role="cell" class={look(index)} data-label={props.columns[index]?.head}>
                   {cell}
                 </td>
               ))}

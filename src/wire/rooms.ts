@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { createDisposableDomains } from '../adapters/disposable-domains.js';
 import { createEmailTemplates } from '../adapters/email-templates.js';
 import { createFeedReader } from '../adapters/feed-reader.js';
@@ -8,7 +7,6 @@ import { createHubClient } from '../adapters/hub-client.js';
 import { createLinkProbe } from '../adapters/http-link-probe.js';
 import { createPictureFetcher } from '../adapters/http-pictures.js';
 import { createMjml } from '../adapters/mjml.js';
-import { createPictureFiles } from '../adapters/picture-files.js';
 import { isPublicSite } from '../adapters/public-address.js';
 import { createSharpPress } from '../adapters/sharp-press.js';
 import { openArticlesRoom } from '../articles/open-room.js';
@@ -27,6 +25,7 @@ import { afterAnswer } from './after-answer.js';
 import type { Foundation } from './foundation.js';
 import { hookReaders } from './hook-readers.js';
 import type { Role } from './relay-share.js';
+import { openPictureFiles } from './picture-files.js';
 import { openSending } from './sending.js';
 
 const USER_AGENT = 'Pressrun/0.1';
@@ -47,7 +46,7 @@ export function openRooms(foundation: Foundation, bell: Bell, role: Role) {
     pictures: stores.pictures,
     pictureFetcher: createPictureFetcher({ client: createHttpClient({ ...web, timeout: PICTURE_TIMEOUT }) }),
     press: createSharpPress(),
-    files: createPictureFiles({ folder: join(config.dataDir, 'pictures') }),
+    files: openPictureFiles(config),
     probe: createLinkProbe({ client: createHttpClient({ ...web, timeout: LINK_TIMEOUT }) }),
     sources: stores.sources,
     articles: stores.articles,

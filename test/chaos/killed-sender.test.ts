@@ -1,14 +1,11 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createReconciler } from '../../src/delivery/reconcile.js';
 import { MINUTE } from '../../src/kernel/clock.js';
-import { silentLogger } from '../support/determinism.js';
 import { startFaultSink, type FaultSink } from '../support/fault-sink.js';
 import { faultAt, type SinkScript } from '../support/fault-sink-script.js';
 import { waitFor } from '../support/wait-for.js';
 import {
   addDeliveries,
-  clearingUp,
   eventsOf,
   mailerTo,
   openDeliveryWorld,
@@ -16,12 +13,12 @@ import {
   rowOf,
   type DeliveryWorld,
 } from '../delivery/delivery-world.js';
+import { DOUBT_WAIT, repair } from '../delivery/repair-round.js';
 import { startDoomedSender, type DoomedSender } from './doomed-sender.js';
 
 /** Real: the sender is a process, killed; the ledger and the journals it leaves are on the disk. */
 const READERS = 5;
 const CONNECTIONS = 3;
-const WAIT = 15 * MINUTE;
 const NEVER = new AbortController().signal;
 
 let world: DeliveryWorld;
@@ -47,18 +44,6 @@ const dots = () => readers.map((id) => sink.entries().filter(({ rcpt }) => rcpt 
 
 const sorted = (numbers: readonly number[]) => numbers.toSorted((a, b) => a - b);
 
-const reconcile = async () =>
-  createReconciler({
-    ...clearingUp(world),
-    deliveries: world.deliveries,
-    issues: world.issues,
-    letters: world.letters,
-    bell: { ring: () => {} },
-    clock: world.clock,
-    logger: silentLogger,
-    inDoubtWait: WAIT,
-  }).reconcile();
-
 async function openSink(script: SinkScript = () => undefined): Promise<void> {
   sink = await startFaultSink({ script });
 }
@@ -69,13 +54,13 @@ async function killWhen(what: string, reached: () => boolean | Promise<boolean>)
   await waitFor(what, reached);
   doomed.signal('SIGKILL');
   expect(await doomed.ended).toBe('SIGKILL');
-  await reconcile();
+  await repair(world);
 }
 
 /** The next sender does the rest, after the wait that doubts have; nobody is lost. */
 async function finish(): Promise<void> {
-  world.clock.advance(WAIT + 1);
-  await reconcile();
+  world.clock.advance(DOUBT_WAIT + 1);
+  await repair(world);
   const next = await openTestSender(world, mailerTo(sink.port));
   await next.sendBatch({ issueId: world.issueId, batch: 0 }, NEVER);
   await next.close();
@@ -118,7 +103,7 @@ describe('a sender that is killed', () => {
 async function crashAt(point: Parameters<typeof startDoomedSender>[1]['crashAt'] & string, connections = 1) {
   doomed = startDoomedSender(world, { port: sink.port, connections, crashAt: point });
   const how = await doomed.ended;
-  await reconcile();
+  await repair(world);
   return how;
 }
 
@@ -174,7 +159,7 @@ test('a sender that stood still past its lease finds its doubt resent, adds no t
   await waitFor('a dot without an answer', () => faultCount('dot:hold') === 1);
   doomed.signal('SIGSTOP');
   world.clock.advance(6 * MINUTE);
-  await reconcile();
+  await repair(world);
   expect(doubts().length).toBeGreaterThan(0);
   await finish();
   expect(sorted(dots())).toEqual([1, 1, 1, 1, 2]);

@@ -1,5 +1,5 @@
 import { loadConfig } from '../../src/config.js';
-import { onEnd, wireSender, wireWorker } from '../../src/wire.js';
+import { endWith, wireSender, wireWorker } from '../../src/wire.js';
 import { runSender } from '../../workers/run-sender.js';
 import { runWorker } from '../../workers/run-worker.js';
 
@@ -9,7 +9,6 @@ import { runWorker } from '../../workers/run-worker.js';
  */
 const POLL = 1_000;
 const RECONCILE = 2_000;
-const CLOSE_WITHIN = 18_000;
 
 const loaded = loadConfig();
 if ('faults' in loaded) throw new Error(JSON.stringify(loaded.faults));
@@ -24,10 +23,4 @@ const running =
         heartbeat: 5_000,
         poll: POLL,
       });
-const end = async (code: number) => {
-  setTimeout(() => process.exit(1), CLOSE_WITHIN).unref();
-  await running.close();
-  process.exit(code);
-};
-onEnd(() => void end(0));
-void running.lost?.then(async () => end(1));
+endWith(running);

@@ -1,11 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { createReconciler } from '../../src/delivery/reconcile.js';
-import { MINUTE } from '../../src/kernel/clock.js';
-import { silentLogger } from '../support/determinism.js';
 import {
   ACCEPTED,
   claimOf,
-  clearingUp,
   openDeliveryWorld,
   openSession,
   RELEASED,
@@ -13,24 +9,13 @@ import {
   setIssueState,
   type DeliveryWorld,
 } from './delivery-world.js';
+import { repair } from './repair-round.js';
 
 let world: DeliveryWorld;
 beforeEach(async () => {
   world = await openDeliveryWorld({ readers: 4 });
 });
 afterEach(() => world.remove());
-
-const reconcile = async () =>
-  createReconciler({
-    ...clearingUp(world),
-    deliveries: world.deliveries,
-    issues: world.issues,
-    letters: world.letters,
-    bell: { ring: () => {} },
-    clock: world.clock,
-    logger: silentLogger,
-    inDoubtWait: 15 * MINUTE,
-  }).reconcile();
 
 const DEFERRED = {
   state: 'deferred',
@@ -56,7 +41,7 @@ test('what was on the wire when an issue was cancelled is skipped once it comes 
     null,
   );
   expect(await world.deliveries.counts(world.issueId)).toMatchObject({ pending: 1, deferred: 1 });
-  await reconcile();
+  await repair(world);
   expect(await world.deliveries.counts(world.issueId)).toMatchObject({
     accepted: 1,
     skipped: 3,
@@ -71,14 +56,14 @@ test('what was on the wire when an issue was cancelled is skipped once it comes 
 test('a cancel that was cut short before its deliveries were skipped is completed', async () => {
   world.db.sqlite.prepare('UPDATE deliveries SET batch = 7 WHERE subscriber_id = ?').run(world.subscribers[3] ?? '');
   await cancel();
-  await reconcile();
+  await repair(world);
   expect(await world.deliveries.counts(world.issueId)).toMatchObject({ skipped: 4, pending: 0 });
   expect(await world.issues.cancelledUnsent()).toEqual([]);
 });
 
 test('deliveries of issues that are not cancelled are left alone', async () => {
-  await reconcile();
+  await repair(world);
   setIssueState(world, 'paused');
-  await reconcile();
+  await repair(world);
   expect(await world.deliveries.counts(world.issueId)).toMatchObject({ skipped: 0, pending: 4 });
 });

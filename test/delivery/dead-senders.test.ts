@@ -4,7 +4,6 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { lockSession } from '../../db/session-lock.js';
 import { openSendJournal } from '../../src/adapters/send-journal.js';
 import type { SenderSession } from '../../src/delivery/delivery-store.js';
-import { createReconciler } from '../../src/delivery/reconcile.js';
 import type { Job } from '../../src/kernel/bell.js';
 import { HOUR, MINUTE } from '../../src/kernel/clock.js';
 import { silentLogger } from '../support/determinism.js';
@@ -23,6 +22,7 @@ import {
   rowOf,
   type DeliveryWorld,
 } from './delivery-world.js';
+import { repair } from './repair-round.js';
 
 let world: DeliveryWorld;
 const rung: Job[] = [];
@@ -35,16 +35,10 @@ beforeEach(async () => {
 afterEach(() => world.remove());
 
 const reconcile = async () =>
-  createReconciler({
-    ...clearingUp(world),
-    deliveries: world.deliveries,
-    issues: world.issues,
-    letters: world.letters,
+  repair(world, {
     bell: { ring: (jobs) => void rung.push(...jobs) },
-    clock: world.clock,
     logger: { ...silentLogger, error: (event) => void errors.push(event) },
-    inDoubtWait: 15 * MINUTE,
-  }).reconcile();
+  });
 
 /** A session with three claims: one untouched, one on the wire, one answered. */
 async function claimThree(change: Partial<SenderSession> = {}) {

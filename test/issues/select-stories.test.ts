@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Candidate } from '../../src/articles/article-store.js';
 import { selectStories, type Selection } from '../../src/issues/select-stories.js';
+import { blankStory } from '../support/blank-story.js';
 
 const HOUR = 3_600_000;
 const SINCE = Date.UTC(2026, 10, 21, 6);
@@ -9,30 +10,8 @@ let made = 0;
 /** A story first seen some hours after the last issue; the later, the newer. */
 function story(title: string, hours: number, change: Partial<Candidate> = {}): Candidate {
   made += 1;
-  const at = SINCE + hours * HOUR;
-  const url = `https://tern.example/${made}`;
-  return {
-    id: `id-${made}`,
-    url,
-    canonicalUrl: url,
-    title,
-    dek: null,
-    author: null,
-    section: null,
-    image: null,
-    language: null,
-    body: null,
-    publishedAt: at,
-    externalId: null,
-    firstSeenAt: at,
-    updatedAt: at,
-    embargoUntil: null,
-    retractedAt: null,
-    version: 1,
-    addedAt: at,
-    newsletterSection: null,
-    ...change,
-  };
+  const fields = { id: `id-${made}`, url: `https://tern.example/${made}`, title, at: SINCE + hours * HOUR };
+  return blankStory(fields, change);
 }
 
 const inSection = (section: string, title: string, hours: number) =>

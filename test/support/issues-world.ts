@@ -9,6 +9,7 @@ import type { EditorNotice } from '../../src/kernel/editor-notices.js';
 import type { Newsletter } from '../../src/newsletters/newsletter.js';
 import { openNewslettersRoom } from '../../src/newsletters/open-room.js';
 import type { IssuesDeps } from '../../src/issues/issues-deps.js';
+import { blankStory } from './blank-story.js';
 import { openTestDatabase } from './database.js';
 import { fakeClock, seededRandom, silentLogger, testIds } from './determinism.js';
 
@@ -146,28 +147,10 @@ export function addStory(
 ): Candidate {
   const id = world.newId();
   const at = world.clock.now();
-  const story: Candidate = {
-    id,
-    url: `https://lantern.example/${id}`,
-    canonicalUrl: `https://lantern.example/${id}`,
-    title,
-    dek: null,
-    author: null,
-    section: null,
-    image: null,
-    language: null,
-    body: null,
-    publishedAt: at,
-    externalId: null,
-    firstSeenAt: at,
-    updatedAt: at,
-    embargoUntil: null,
-    retractedAt: null,
-    version: 1,
-    addedAt: at,
-    newsletterSection: change.section ?? null,
-    ...change,
-  };
+  const story = blankStory(
+    { id, url: `https://lantern.example/${id}`, title, at },
+    { newsletterSection: change.section ?? null, ...change },
+  );
   world.stories.set(id, story);
   world.db.sqlite
     .prepare(

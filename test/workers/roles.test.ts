@@ -2,6 +2,7 @@ import { afterEach, expect, test } from '@jest/globals';
 import type { ArticlesRoom } from '../../src/articles/room.js';
 import type { SenderRoom } from '../../src/delivery/room.js';
 import { SessionEndedError } from '../../src/delivery/session-ended-error.js';
+import { blankIssue } from '../../src/issues/compose-content.js';
 import type { Issue } from '../../src/issues/issue.js';
 import type { IssuesRoom } from '../../src/issues/room.js';
 import type { Job } from '../../src/kernel/bell.js';
@@ -238,34 +239,9 @@ function worker(due: { preparing?: string[]; sources?: string[]; letters?: strin
 }
 
 const SOURCE = blankSource({ id: ID, newsletterId: ID, url: 'https://a.example/feed' });
-const ISSUE: Issue = {
-  id: ID,
-  newsletterId: ID,
-  kind: 'digest',
-  state: 'preparing',
-  localDate: '2026-11-22',
-  editionKey: '2026-11-22',
-  slug: '2026-11-22',
-  stateReason: null,
-  subject: 'News',
-  preheader: '',
-  note: null,
-  edited: false,
-  candidatesSince: 0,
-  contentHash: 'h',
-  approvedHash: null,
-  approvedBy: null,
-  approvedAt: null,
-  sendAt: null,
-  frozenAt: null,
-  expectedCount: null,
-  excluded: null,
-  batchCount: null,
-  startedAt: null,
-  finishedAt: null,
-  createdAt: 0,
-  updatedAt: 0,
-};
+const PLACE = { id: ID, newsletterId: ID, kind: 'digest', candidatesSince: 0, createdAt: 0 } as const;
+const DAY = { localDate: '2026-11-22', editionKey: '2026-11-22', slug: '2026-11-22' };
+const ISSUE: Issue = { ...blankIssue({ ...PLACE, ...DAY }), state: 'preparing', subject: 'News', contentHash: 'h' };
 
 test('a worker does the jobs of its queue', async () => {
   const { deps, done, queue } = worker();

@@ -1,12 +1,13 @@
 import type { JSX } from 'preact';
 import type { OwnView } from '../../subscribers/room.js';
-import { Button, ButtonLink, Card, Choice, Notice } from '../components.js';
+import { Button, ButtonLink, Card, Notice } from '../components.js';
 import { Layout } from '../layout.js';
 import { FormNotice } from './form-notice.js';
+import { NewsletterChoice } from './newsletter-choice.js';
 import { LanguageChoice, PauseChoices } from './preferences-fields.js';
 import type { PreferencesPageProps } from './preferences-props.js';
 import { WishChoices } from './wish-choices.js';
-import { maskedAddress, namesOf, scheduleInWords } from './words.js';
+import { maskedAddress, namesOf } from './words.js';
 
 export function PreferencesPage(props: PreferencesPageProps): JSX.Element {
   const { newsroom, view, action } = props;
@@ -56,15 +57,7 @@ function NewsletterChoices({ newsletters, view }: PreferencesPageProps): JSX.Ele
       <legend>What you read</legend>
       {shown.map((newsletter) => (
         <>
-          <Choice
-            key={newsletter.id}
-            kind="checkbox"
-            name="newsletters"
-            value={newsletter.slug}
-            label={newsletter.name}
-            hint={[newsletter.description, `${scheduleInWords(newsletter.schedule)}.`].filter(Boolean).join(' ')}
-            checked={receives(view, newsletter.id)}
-          />
+          <NewsletterChoice key={newsletter.id} newsletter={newsletter} checked={receives(view, newsletter.id)} />
           {receives(view, newsletter.id) ? (
             <WishChoices
               newsletter={newsletter}

@@ -3,10 +3,10 @@ import { ID_LENGTH } from '../../kernel/ids.js';
 import type { FieldError } from '../../kernel/refusal.js';
 import type { Newsletter } from '../../newsletters/newsletter.js';
 import { consentText } from '../../subscribers/consent-text.js';
-import { Button, Choice } from '../components.js';
+import { Button } from '../components.js';
 import { Field } from '../field.js';
 import { formNonce, type NonceDeps } from '../forms.js';
-import { scheduleInWords } from './words.js';
+import { NewsletterChoice } from './newsletter-choice.js';
 
 /** The field people cannot see; what fills it is a robot. */
 export const TRAP_FIELD = 'homepage';
@@ -80,13 +80,9 @@ function Choices(props: {
       {props.fault === undefined ? null : <p class="fault">{sentenceOf(props.fault)}</p>}
       <input type="hidden" name="choice" value="1" />
       {props.newsletters.map((newsletter) => (
-        <Choice
+        <NewsletterChoice
           key={newsletter.id}
-          kind="checkbox"
-          name="newsletters"
-          value={newsletter.slug}
-          label={newsletter.name}
-          hint={[newsletter.description, `${scheduleInWords(newsletter.schedule)}.`].filter(Boolean).join(' ')}
+          newsletter={newsletter}
           checked={props.chosen.includes(newsletter.slug)}
         />
       ))}

@@ -3,6 +3,7 @@
  * a line per collection. `--misses` lists each wrong answer with what was read; `--all` asks the disputed lines too.
  */
 import { parseArgs } from 'node:util';
+import { endWhenUnread } from '../../../src/adapters/unread-output.js';
 import { CORPUS, corpusIsHere, expectedOf, halfOf, isStrict, SOURCES } from './expected.js';
 import { scoreLines, shareOf, type Score } from './score.js';
 
@@ -37,4 +38,5 @@ async function main(): Promise<void> {
   }
 }
 
+endWhenUnread();
 await main();

@@ -77,3 +77,11 @@ export const titlesIn = (html: string, titles: readonly string[]): string[] =>
   titles
     .filter((title) => html.includes(`>${title}</a>`))
     .toSorted((a, b) => html.indexOf(`>${a}</a>`) - html.indexOf(`>${b}</a>`));
+
+/** The cells of a table's row that begins with this. */
+export function rowOf(html: string, first: string): readonly string[] {
+  const rows = [...html.matchAll(/<tr[^>]*>(.*?)<\/tr>/gs)].map(([, row = '']) =>
+    [...row.matchAll(/<td[^>]*>(.*?)<\/td>/gs)].map(([, cell = '']) => cell.replaceAll(/<[^>]+>/g, '')),
+  );
+  return rows.find(([cell]) => cell === first) ?? [];
+}

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createNumbersStore } from '../../../db/numbers-store.js';
 import { DAY } from '../../../src/kernel/clock.js';
 import { storeBounces } from '../../support/store-bounces.js';
-import { openDeskClient, type DeskClient } from './desk-client.js';
+import { openDeskClient, rowOf, type DeskClient } from './desk-client.js';
 import { openDeskWorld, type DeskWorld } from './desk-world.js';
 
 let world: DeskWorld;
@@ -25,14 +25,6 @@ beforeAll(async () => {
   );
 });
 afterAll(async () => world.close());
-
-/** The cells of the row that begins with this. */
-function rowOf(html: string, first: string): readonly string[] {
-  const rows = [...html.matchAll(/<tr>(.*?)<\/tr>/gs)].map(([, row = '']) =>
-    [...row.matchAll(/<td[^>]*>(.*?)<\/td>/gs)].map(([, cell = '']) => cell.replaceAll(/<[^>]+>/g, '')),
-  );
-  return rows.find(([cell]) => cell === first) ?? [];
-}
 
 describe('at the desk', () => {
   test('the report of an issue has what came back, by day, provider and reason', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { addNewsletter, addStory } from '../../support/issues-world.js';
-import { hashIn, openDeskClient, titlesIn, type DeskClient } from './desk-client.js';
+import { hashIn, openDeskClient, rowOf, titlesIn, type DeskClient } from './desk-client.js';
 import { openDeskWorld, settle, type DeskWorld } from './desk-world.js';
 
 let world: DeskWorld;
@@ -249,7 +249,8 @@ describe('the ledger', () => {
     settle(world, id, ['accepted', 'accepted', 'accepted', 'failed']);
     const { html } = await desk.visit(`${path}/report`, { as: 'viewer' });
     expect(html).toContain('accepted 3 of 4 mails (75.0 %)');
-    expect(html).toMatch(/<td class[^>]*>reader\.example<\/td><td class="numeric">4<\/td><td class="numeric">3<\/td>/);
+    expect(rowOf(html, 'reader.example').slice(1, 3)).toEqual(['4', '3']);
+    expect(html).toMatch(/<td[^>]* class="numeric"[^>]*>4<\/td>/);
     expect(html).toContain('<rect class="plot-failed"');
     expect(html).not.toContain('@reader.example');
   });

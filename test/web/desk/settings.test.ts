@@ -189,7 +189,7 @@ describe('readers and log', () => {
 
   test('the log names who did what', async () => {
     const { html } = await desk.visit('/desk/log');
-    expect(html).toContain('<td class>edda@lantern.example</td>');
+    expect(html).toMatch(/<td[^>]*>edda@lantern\.example<\/td>/);
     expect(html).toContain('suppression.lift');
     expect(html).toContain('He called again');
     expect(html).toContain('newsletter.create');

@@ -1,98 +1,24 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createHttpFetcher } from '../../src/adapters/http-fetcher.js';
-import type { FeedFetcher, FetchOutcome } from '../../src/articles/feed-fetcher.js';
-import { openArticlesRoom } from '../../src/articles/open-room.js';
-import type { Job } from '../../src/kernel/bell.js';
-import type { EditorNotice } from '../../src/kernel/editor-notices.js';
-import { orThrow, type Outcome } from '../../src/kernel/refusal.js';
-import { newsletterSettingsSchema, type Newsletter } from '../../src/newsletters/newsletter.js';
-import { fakeClock, silentLogger } from '../support/determinism.js';
-import { rss } from './support/feeds.js';
-import { noNetwork, openNewsroom } from './support/newsroom.js';
+import type { FetchOutcome } from '../../src/articles/feed-fetcher.js';
+import { MINUTE } from '../../src/kernel/clock.js';
+import { orThrow } from '../../src/kernel/refusal.js';
+import { fakeClock } from '../support/determinism.js';
+import { answer, FEED, oneStory, openRoomWorld, type RoomWorld } from './support/room-world.js';
+import { refusal } from './support/source-world.js';
 
-const MINUTE = 60_000;
-const FEED = 'https://tern.example/rss';
-
-let newsroom: ReturnType<typeof openNewsroom>;
-let world: ReturnType<typeof openWorld>;
-
+let world: RoomWorld;
 beforeEach(() => {
-  newsroom = openNewsroom();
-  world = openWorld();
+  world = openRoomWorld();
 });
-afterEach(() => newsroom.close());
+afterEach(() => world.close());
 
-const answer = (text: string, headers: Record<string, string> = {}): FetchOutcome => ({
-  kind: 'fetched',
-  bytes: Buffer.from(text),
-  finalUrl: FEED,
-  movedTo: null,
-  headers,
-});
 const failure = (reason: string, status: number | null = null, retryAfter: number | null = null): FetchOutcome => ({
   kind: 'failed',
   reason,
   status,
   retryAfter,
 });
-const oneStory = answer(rss([{ title: 'The harbour reopens', link: 'https://tern.example/harbour', guid: 'g' }]), {
-  etag: '"v1"',
-  'last-modified': 'Sat, 21 Nov 2026 10:00:00 GMT',
-});
-
-function openWorld() {
-  const { sources, articles, clock, newId, addNewsletter } = newsroom;
-  const newsletters: Newsletter[] = ['daily', 'weekly'].map((slug) => {
-    const schedule = { time: '07:00', timeZone: 'Europe/Berlin' };
-    const settings = newsletterSettingsSchema.parse({ slug, name: slug, schedule, active: slug === 'daily' });
-    return { ...settings, id: addNewsletter(slug), createdAt: 0 };
-  });
-  const rung: Job[] = [];
-  const notices: EditorNotice[] = [];
-  const audited: object[] = [];
-  const asked: { url: string; etag: string | null }[] = [];
-  let next: FetchOutcome = oneStory;
-  const fetcher: FeedFetcher = {
-    fetch: async (url, { etag }) => {
-      asked.push({ url, etag });
-      return next;
-    },
-  };
-  const room = openArticlesRoom({
-    sources,
-    articles,
-    clock,
-    newId,
-    fetcher,
-    ...noNetwork(newsroom),
-    newsletters: {
-      all: async () => newsletters,
-      find: async (name) => newsletters.find(({ id, slug }) => name === id || name === slug),
-    },
-    notices: { tell: async (notice) => void notices.push(notice) },
-    audit: async (entry) => void audited.push(entry),
-    bell: { ring: (jobs) => rung.push(...jobs) },
-    logger: silentLogger,
-    baseUrl: 'https://tern.example',
-  });
-  const addFeed = async () => {
-    const source = orThrow(await room.addSource({ newsletter: 'daily', url: FEED }));
-    /** Adding looks at the address too. */
-    asked.length = 0;
-    return source;
-  };
-  const reload = async (id: string) => {
-    const source = await sources.byId(id);
-    if (source === undefined) throw new Error('gone');
-    return source;
-  };
-  const answerWith = (outcome: FetchOutcome) => {
-    next = outcome;
-  };
-  return { ...newsroom, room, newsletters, rung, notices, audited, asked, addFeed, reload, answerWith };
-}
-
-const refusal = (outcome: Outcome<unknown>) => (outcome.ok ? undefined : outcome.refusal);
 
 describe('adding a source', () => {
   test('stores it, due at once, and rings', async () => {
@@ -246,82 +172,5 @@ describe('fetching a source', () => {
     expect(refusal(await world.room.fetchSource('nobody'))).toMatchObject({ code: 'source.unknown', kind: 'unknown' });
     await world.room.fetchDueSource('nobody');
     expect(world.asked).toEqual([]);
-  });
-});
-
-describe('pushing an article', () => {
-  const story = { url: 'https://tern.example/a', title: 'A &amp; B', publishedAt: '2026-11-22T06:00:00+01:00' };
-
-  test('is created once, the same again changes nothing', async () => {
-    const first = orThrow(
-      await world.room.push('cms-1', { ...story, image: 'https://img.example/a.jpg', dek: '<p>Why.</p>' }),
-    );
-    expect(first.created).toBe(true);
-    expect(first.article).toMatchObject({
-      title: 'A & B',
-      dek: 'Why.',
-      image: { url: 'https://img.example/a.jpg', alt: '', credit: null },
-      publishedAt: Date.UTC(2026, 10, 22, 5),
-    });
-    const again = orThrow(
-      await world.room.push('cms-1', { ...story, image: 'https://img.example/a.jpg', dek: '<p>Why.</p>' }),
-    );
-    expect(again).toEqual({ created: false, article: first.article });
-  });
-
-  test('is offered to the active newsletters, or to those named', async () => {
-    const offered = async (newsletterId = '') =>
-      (await world.room.candidates({ newsletterId, since: 0, now: world.clock.now(), limit: 9 })).length;
-    await world.room.push('cms-1', story);
-    expect(await Promise.all(world.newsletters.map(async ({ id }) => offered(id)))).toEqual([1, 0]);
-    await world.room.push('cms-2', { ...story, url: 'https://tern.example/b', newsletters: ['weekly'] });
-    expect(await Promise.all(world.newsletters.map(async ({ id }) => offered(id)))).toEqual([1, 1]);
-    expect(refusal(await world.room.push('cms-3', { ...story, newsletters: ['hourly'] }))?.code).toBe(
-      'newsletter.unknown',
-    );
-  });
-
-  test('with an address that belongs to another is a conflict', async () => {
-    await world.room.push('cms-1', story);
-    expect(refusal(await world.room.push('cms-2', story))).toMatchObject({
-      code: 'article.url-taken',
-      kind: 'conflict',
-    });
-  });
-
-  test('can be retracted, once known', async () => {
-    await world.room.push('cms-1', story);
-    expect((await world.room.retract('cms-1')).ok).toBe(true);
-    expect(refusal(await world.room.retract('cms-2'))).toMatchObject({ code: 'article.unknown', kind: 'unknown' });
-  });
-
-  test.each([
-    [{ ...story, url: 'ftp://tern.example/a' }, 'url'],
-    [{ ...story, title: ' ' }, 'title'],
-    [{ ...story, publishedAt: '2026-11-22' }, 'publishedAt'],
-    [{ ...story, embargoUntil: 'tomorrow' }, 'embargoUntil'],
-    [{ ...story, image: 'javascript:alert(1)' }, 'image'],
-    [{ ...story, embargo_until: '2026-11-22T18:00:00Z' }, 'embargo_until'],
-  ])('%j is refused by its field %s', async (input, field) => {
-    expect(refusal(await world.room.push('cms-1', input))?.errors).toMatchObject([
-      { field, example: expect.any(String) },
-    ]);
-  });
-
-  test('under embargo is offered from that instant on, also when a digest was built meanwhile', async () => {
-    const embargoUntil = '2026-11-22T18:00:00+01:00';
-    await world.room.push('cms-1', { ...story, embargoUntil });
-    const lifted = Date.UTC(2026, 10, 22, 17);
-    const offered = async (now: number, since = 0) =>
-      (await world.room.candidates({ newsletterId: world.newsletters[0]?.id ?? '', since, now, limit: 9 })).length;
-    expect(await offered(lifted - 1)).toBe(0);
-    expect(await offered(lifted)).toBe(1);
-    expect(await offered(lifted, world.clock.now() + 1)).toBe(1);
-    await world.room.push('cms-1', story);
-    expect(await offered(world.clock.now())).toBe(1);
-  });
-
-  test('an id that would not survive an address is refused', async () => {
-    expect(refusal(await world.room.push('with space', story))?.errors).toMatchObject([{ field: 'externalId' }]);
   });
 });
