@@ -1,22 +1,18 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { createReconciler } from '../../src/delivery/reconcile.js';
-import { MINUTE } from '../../src/kernel/clock.js';
 import {
   addDeliveries,
-  clearingUp,
   mailerTo,
   openDeliveryWorld,
   openTestSender,
   type DeliveryWorld,
 } from '../delivery/delivery-world.js';
-import { silentLogger } from '../support/determinism.js';
+import { DOUBT_WAIT, repair } from '../delivery/repair-round.js';
 import { startFaultSink, type FaultSink } from '../support/fault-sink.js';
 import type { SinkScript } from '../support/fault-sink-script.js';
 import { waitFor } from '../support/wait-for.js';
 import { startDoomedSender, type DoomedSender } from './doomed-sender.js';
 
 /** Real: the sender is a process over two relays, killed; each relay writes down whose message it was given. */
-const WAIT = 15 * MINUTE;
 const READERS = 12;
 
 let world: DeliveryWorld;
@@ -39,18 +35,6 @@ async function openSinks(scriptOf: (index: number) => SinkScript = () => () => u
   return sinks.map(({ port }) => port);
 }
 
-const reconcile = async () =>
-  createReconciler({
-    ...clearingUp(world),
-    deliveries: world.deliveries,
-    issues: world.issues,
-    letters: world.letters,
-    bell: { ring: () => {} },
-    clock: world.clock,
-    logger: silentLogger,
-    inDoubtWait: WAIT,
-  }).reconcile();
-
 const inState = async (state: 'accepted' | 'in_doubt') =>
   (await world.deliveries.list({ issueId: world.issueId, state, limit: READERS })).map(({ email, relay }) => ({
     relay,
@@ -72,13 +56,13 @@ test('an acceptance that only the journal knew has its relay, and what is sent l
   doomed = startDoomedSender(world, { port: ports, connections: 1, crashAt: 'before-report' });
   expect(await doomed.ended).toBe('SIGKILL');
   expect(await inState('accepted')).toEqual([]);
-  await reconcile();
+  await repair(world);
   const recovered = await inState('accepted');
   expect(recovered.length).toBeGreaterThan(0);
   expect(inLogs()).toEqual(expect.arrayContaining(recovered));
 
-  world.clock.advance(WAIT + 1);
-  await reconcile();
+  world.clock.advance(DOUBT_WAIT + 1);
+  await repair(world);
   const next = await openTestSender(world, mailerTo(ports, 'connections=1'));
   await next.sendBatch({ issueId: world.issueId, batch: 0 }, new AbortController().signal);
   await next.close();
@@ -98,7 +82,7 @@ test('what it had on the wire when it was killed is in doubt at the relay that h
   await waitFor('a dot without an answer on each connection', () => held.size === 4);
   doomed.signal('SIGKILL');
   await doomed.ended;
-  await reconcile();
+  await repair(world);
   const doubts = await inState('in_doubt');
   expect(new Set(doubts.map(({ relay }) => relay)).size).toBe(2);
   expect(byName(doubts)).toEqual(byName([...held].map(([email, relay]) => ({ email, relay }))));
