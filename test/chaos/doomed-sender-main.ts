@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { openDatabase } from '../../db/open.js';
 import type { Mailer } from '../../src/delivery/mailer.js';
-import { mailerTo, openDeliveryWorld, openTestSender } from '../delivery/delivery-world.js';
+import { openDeliveryWorld } from '../delivery/delivery-world.js';
+import { mailerTo, openTestSender } from '../delivery/test-sender.js';
 import type { CrashPoint } from './doomed-sender.js';
 
 /** A sender of its own process on another world's ledger. It ends itself at `crashAt`, as `kill -9` would. */

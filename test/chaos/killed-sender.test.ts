@@ -4,15 +4,8 @@ import { MINUTE } from '../../src/kernel/clock.js';
 import { startFaultSink, type FaultSink } from '../support/fault-sink.js';
 import { faultAt, type SinkScript } from '../support/fault-sink-script.js';
 import { waitFor } from '../support/wait-for.js';
-import {
-  addDeliveries,
-  eventsOf,
-  mailerTo,
-  openDeliveryWorld,
-  openTestSender,
-  rowOf,
-  type DeliveryWorld,
-} from '../delivery/delivery-world.js';
+import { addDeliveries, eventsOf, openDeliveryWorld, rowOf, type DeliveryWorld } from '../delivery/delivery-world.js';
+import { mailerTo, openTestSender } from '../delivery/test-sender.js';
 import { DOUBT_WAIT, repair } from '../delivery/repair-round.js';
 import { startDoomedSender, type DoomedSender } from './doomed-sender.js';
 

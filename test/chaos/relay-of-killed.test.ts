@@ -1,11 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import {
-  addDeliveries,
-  mailerTo,
-  openDeliveryWorld,
-  openTestSender,
-  type DeliveryWorld,
-} from '../delivery/delivery-world.js';
+import { addDeliveries, openDeliveryWorld, type DeliveryWorld } from '../delivery/delivery-world.js';
+import { mailerTo, openTestSender } from '../delivery/test-sender.js';
 import { DOUBT_WAIT, repair } from '../delivery/repair-round.js';
 import { startFaultSink, type FaultSink } from '../support/fault-sink.js';
 import type { SinkScript } from '../support/fault-sink-script.js';

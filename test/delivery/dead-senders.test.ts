@@ -12,16 +12,13 @@ import {
   ACCEPTED,
   addDeliveries,
   claimOf,
-  clearingUp,
-  journalFolder,
-  mailerTo,
   newTestSession,
   openDeliveryWorld,
-  openTestSender,
   resultOf,
   rowOf,
   type DeliveryWorld,
 } from './delivery-world.js';
+import { clearingUp, journalFolder, mailerTo, openTestSender } from './test-sender.js';
 import { repair } from './repair-round.js';
 
 let world: DeliveryWorld;

@@ -7,11 +7,11 @@ import {
   claimOf,
   openDeliveryWorld,
   openSession,
-  openTestSender,
   resultOf,
   rowOf,
   type DeliveryWorld,
 } from './delivery-world.js';
+import { openTestSender } from './test-sender.js';
 
 const NEVER = new AbortController().signal;
 const DEFERRED = {

@@ -17,7 +17,6 @@ import {
   claimOf,
   eventsOf,
   IN_DOUBT,
-  mailerTo,
   openDeliveryWorld,
   openSession,
   resultOf,
@@ -25,6 +24,7 @@ import {
   setIssueState,
   type DeliveryWorld,
 } from './delivery-world.js';
+import { mailerTo } from './test-sender.js';
 
 let world: DeliveryWorld;
 let sink: FaultSink;

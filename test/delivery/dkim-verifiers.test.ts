@@ -3,7 +3,7 @@ import { compilePlate } from '../../src/delivery/compile-plate.js';
 import type { Mailer } from '../../src/delivery/mailer.js';
 import { VERIFIERS } from '../support/dkim-verifiers.js';
 import { startFaultSink, type FaultSink } from '../support/fault-sink.js';
-import { mailerTo } from './delivery-world.js';
+import { mailerTo } from './test-sender.js';
 import { mark, plateOf, pressAt, readerAt } from './plate-for-test.js';
 
 const PLAIN_READER = 'reader@example.org';

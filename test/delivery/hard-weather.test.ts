@@ -3,15 +3,8 @@ import type { SenderRoom } from '../../src/delivery/room.js';
 import { MINUTE } from '../../src/kernel/clock.js';
 import { startFaultSink, type FaultSink, type FaultSinkOptions } from '../support/fault-sink.js';
 import { faultShare, firstOf, greylist } from '../support/fault-sink-script.js';
-import {
-  addDeliveries,
-  issueState,
-  mailerTo,
-  openDeliveryWorld,
-  openTestSender,
-  rowOf,
-  type DeliveryWorld,
-} from './delivery-world.js';
+import { addDeliveries, issueState, openDeliveryWorld, rowOf, type DeliveryWorld } from './delivery-world.js';
+import { mailerTo, openTestSender } from './test-sender.js';
 
 const NEVER = new AbortController().signal;
 let world: DeliveryWorld;

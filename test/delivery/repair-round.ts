@@ -1,7 +1,8 @@
 import { createReconciler, type ReconcileDeps } from '../../src/delivery/reconcile.js';
 import { MINUTE } from '../../src/kernel/clock.js';
 import { silentLogger } from '../support/determinism.js';
-import { clearingUp, type DeliveryWorld } from './delivery-world.js';
+import { type DeliveryWorld } from './delivery-world.js';
+import { clearingUp } from './test-sender.js';
 
 /** What a doubt waits for evidence. */
 export const DOUBT_WAIT = 15 * MINUTE;

@@ -2,15 +2,8 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { HOUR } from '../../src/kernel/clock.js';
 import { opensAt } from '../../src/newsletters/send-window.js';
 import { startFaultSink, type FaultSink } from '../support/fault-sink.js';
-import {
-  addDeliveries,
-  insertIssue,
-  issueState,
-  mailerTo,
-  openDeliveryWorld,
-  openTestSender,
-  type DeliveryWorld,
-} from './delivery-world.js';
+import { addDeliveries, insertIssue, issueState, openDeliveryWorld, type DeliveryWorld } from './delivery-world.js';
+import { mailerTo, openTestSender } from './test-sender.js';
 
 const at = (text: string) => Date.parse(text);
 

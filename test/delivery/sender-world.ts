@@ -1,7 +1,8 @@
 import type { Mailer } from '../../src/delivery/mailer.js';
 import type { SenderRoom } from '../../src/delivery/room.js';
 import { startFaultSink, type FaultSink, type FaultSinkOptions } from '../support/fault-sink.js';
-import { mailerTo, openDeliveryWorld, openTestSender, type DeliveryWorld } from './delivery-world.js';
+import { openDeliveryWorld, type DeliveryWorld } from './delivery-world.js';
+import { mailerTo, openTestSender } from './test-sender.js';
 
 /** An issue that is sending to nobody yet, and a sender that talks to a fault sink; both end with the world. */
 export async function openSenderWorld() {

@@ -2,7 +2,8 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type SinkScript } from '../support/fault-sink-script.js';
-import { addDeliveries, journalFolder, setIssueState } from './delivery-world.js';
+import { addDeliveries, setIssueState } from './delivery-world.js';
+import { journalFolder } from './test-sender.js';
 import { openSenderWorld, type SenderWorld } from './sender-world.js';
 
 const NEVER = new AbortController().signal;

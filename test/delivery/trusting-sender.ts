@@ -1,4 +1,4 @@
-import { mailerTo } from './delivery-world.js';
+import { mailerTo } from './test-sender.js';
 
 /** Sends a message to each relay of the arguments, `PORT?QUERY`, and prints the outcomes. */
 const outcomes = await Promise.all(

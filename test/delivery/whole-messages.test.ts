@@ -4,7 +4,8 @@ import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import { createDkimSigner } from '../../src/adapters/dkim.js';
 import { startFaultSink, type FaultSink } from '../support/fault-sink.js';
 import { faultShare, firstOf } from '../support/fault-sink-script.js';
-import { addDeliveries, mailerTo, openDeliveryWorld, openTestSender, type DeliveryWorld } from './delivery-world.js';
+import { addDeliveries, openDeliveryWorld, type DeliveryWorld } from './delivery-world.js';
+import { mailerTo, openTestSender } from './test-sender.js';
 
 /** Messages are put together in memory that is used again: what a server reads must be one reader's message throughout. */
 const READERS = 300;
