@@ -1,5 +1,5 @@
 import type { SinkFault, SinkPoint } from './fault-sink-script.js';
-import type { SinkDot } from './fault-sink-session.js';
+import type { SinkDot } from './fault-sink-talk.js';
 
 /** A run of the sink in numbers. */
 export interface SinkTally {

@@ -4,7 +4,8 @@ import { WINDOW } from '../../src/adapters/smtp/chunk-connection.js';
 import { openSinkLog, type SinkEnd, type SinkEntry } from './fault-sink-log.js';
 import { describeMessage, unstuff } from './fault-sink-message.js';
 import { firstOf, scriptByRecipient, type SinkScript } from './fault-sink-script.js';
-import { serveSession, type SinkDot } from './fault-sink-session.js';
+import { serveSession } from './fault-sink-session.js';
+import type { SinkDot } from './fault-sink-talk.js';
 import { createSinkTally, type SinkTally } from './fault-sink-tally.js';
 
 export interface FaultSink {
