@@ -22,10 +22,15 @@ export function judgeBounce(report: RawReport): JudgedReport {
 /** RFC 3464 actions that are no failure. */
 const DELIVERED: ReadonlySet<string> = new Set(['delivered', 'relayed', 'expanded']);
 
-/** The Status field is often a bare 5.0.0 while the server's own line says 5.1.1 (measured: every third report). */
+/**
+ * The Status field is often a bare 5.0.0 while the server's own line says 5.1.1 (measured: every third report). Some relays
+ * write 5.1.1 or 4.4.7 there, whatever the server said.
+ */
 function bestStatus(report: RawReport): string | null {
-  if (isSpecific(report.status)) return report.status;
   const told = report.diagnostic === null ? undefined : findStatus(report.diagnostic);
+  const isGuess = /^(?:5\.1\.1|4\.4\.7|5\.3\.\d+)$/.test(report.status ?? '');
+  if (isGuess && told !== undefined && !told.endsWith('.0')) return told;
+  if (isSpecific(report.status)) return report.status;
   return told !== undefined && (isSpecific(told) || report.status === null) ? told : report.status;
 }
 
@@ -67,12 +72,17 @@ function weigh(rule: CodeMeaning, report: RawReport, status: string | null): Cod
 }
 
 function weighUnknownUser(rule: CodeMeaning, stage: SmtpStage, code: string): CodeMeaning {
+  // Temporary: a grey list, unless the name was looked up.
+  if (code.startsWith('4.') && stage !== 'looked-up') return { class: 'soft', reason: rule.reason };
   if (stage === 'mail') return { class: 'soft', reason: 'sender-rejected' };
   // Carriers that filter by content answer "User unknown" after the body; at RCPT they would have known.
-  if (stage === 'data' && !code.endsWith('.1.1')) return { class: 'soft', reason: 'filtered' };
+  if (stage === 'data' && !NOBODY_CODE.test(code)) return { class: 'soft', reason: 'filtered' };
   // 5.2.1 means that the mailbox is there. Only a refusal that was seen at RCPT outweighs it, not one guessed from what followed.
-  if (code === '5.2.1' && stage !== 'rcpt') return { class: 'soft', reason: 'filtered' };
+  if (code === '5.2.1' && stage !== 'rcpt' && stage !== 'looked-up') return { class: 'soft', reason: 'filtered' };
   // Neither code nor stage: a relayed "no such user" may be what a filter says to a message it dislikes.
   if (stage === 'unknown' && !isSpecific(code || null)) return { class: 'soft', reason: 'filtered' };
   return rule;
 }
+
+/** Codes about the address itself; with words that say the same, no stage makes them doubtful. */
+const NOBODY_CODE = /^5\.1\.(?:[01236]|10)$/;
