@@ -1,6 +1,6 @@
 import { paragraphs } from '../articles/plain-text.js';
 import PostalMime, { type Attachment, type Email } from 'postal-mime';
-import { decodeBytes, linesOf } from './decode-bytes.js';
+import { decodeBytes, decodeEscapes, linesOf } from './decode-bytes.js';
 
 /** A mail taken apart as far as reports need it. */
 export interface ReadMail {
@@ -89,7 +89,7 @@ function tidyBytes(bytes: Uint8Array): Uint8Array {
 
 function fromEmail(email: Email): ReadMail {
   const leaves = email.attachments.slice(0, MAX_PARTS).map(toPart);
-  const plain = email.text ?? readHtml(email.html ?? '');
+  const plain = decodeEscapes(email.text ?? readHtml(email.html ?? ''));
   // A type that does not parse (`text/plain charset=x`) makes an attachment of what people should read.
   const returned = leaves.findIndex((part) => part.type === 'message/rfc822');
   const toRead = leaves.slice(0, returned < 0 ? leaves.length : returned).filter(isReading);
@@ -112,7 +112,10 @@ const readHtml = (html: string): string =>
 
 const toPart = ({ mimeType, content }: Attachment): MailPart => ({
   type: mimeType.split(/[\s;]/, 1)[0]?.toLowerCase() ?? '',
-  text: typeof content === 'string' ? content : decodeBytes(new Uint8Array(content).subarray(0, MAX_PART_TEXT)),
+  text:
+    typeof content === 'string'
+      ? decodeEscapes(content)
+      : decodeBytes(new Uint8Array(content).subarray(0, MAX_PART_TEXT)),
 });
 
 function fromText(text: string): ReadMail {

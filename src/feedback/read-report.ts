@@ -7,7 +7,7 @@ import { readMail, type ReadMail } from './read-mail.js';
 import { readReceipt } from './read-receipt.js';
 import type { JudgedReport, RawReport, ReportKind, ReportReading } from './report.js';
 import { readSesNotice, type SesNotice } from './ses-notice.js';
-import { blockOf, readTextBounce } from './text-bounce.js';
+import { blockOf, readTextBounce, withoutVerdicts } from './text-bounce.js';
 import { ADDRESS, namedRecipients } from './text-recipients.js';
 import { withoutReturned } from './without-returned.js';
 
@@ -82,7 +82,7 @@ const statusInText = (mail: ReadMail): string[] => {
 /** The text part often says more than the fields: the refused command, or the answer itself. */
 function withHumanWords(report: RawReport, all: readonly (string | null)[], human: string): RawReport {
   const block = report.recipient === null || all.length === 1 ? human : blockOf(report.recipient, all, human);
-  return { ...report, context: `${report.context}\n${block.slice(0, MAX_CONTEXT)}` };
+  return { ...report, context: `${report.context}\n${withoutVerdicts(block).slice(0, MAX_CONTEXT)}` };
 }
 
 function bounceReading(reports: readonly JudgedReport[], structured: boolean): ReportReading {

@@ -20,7 +20,11 @@ const SIGNS: readonly StageSign[] = [
     pattern: /recipient name is not recognized|\(000c05a6\)/i,
     seen: 'The recipient name is not recognized MSEXCH:IMS:A:B:C 0 (000C05A6) Unknown Recipient',
   },
-  { stage: 'looked-up', pattern: /\brcpt <[^<>]{1,320}> does not exist/i, seen: '554 Rcpt <a@b.example> does not exist' },
+  {
+    stage: 'looked-up',
+    pattern: /\brcpt <[^<>]{1,320}> does not exist/i,
+    seen: '554 Rcpt <a@b.example> does not exist',
+  },
   {
     stage: 'looked-up',
     pattern: /not listed in .{0,30}(?:directory|address book)/i,
@@ -28,13 +32,21 @@ const SIGNS: readonly StageSign[] = [
   },
   { stage: 'looked-up', pattern: /^[ \t]*unknown user: \S{1,64}@/im, seen: 'Unknown user: a@b.example' },
   { stage: 'looked-up', pattern: /invalid user address/i, seen: 'Error: Invalid user address' },
-  { stage: 'looked-up', pattern: /no mailbox here by that name/i, seen: 'Sorry, no mailbox here by that name. (#5.1.1)' },
+  {
+    stage: 'looked-up',
+    pattern: /no mailbox here by that name/i,
+    seen: 'Sorry, no mailbox here by that name. (#5.1.1)',
+  },
   {
     stage: 'looked-up',
     pattern: /^550 <[^<>\s]{1,320}>\.\.\. user unknown/im,
     seen: '550 <a@b.example>... User unknown',
   },
-  { stage: 'looked-up', pattern: /resolver\.adr|recipnotfound/i, seen: '550 5.1.1 RESOLVER.ADR.RecipNotFound; not found' },
+  {
+    stage: 'looked-up',
+    pattern: /resolver\.adr|recipnotfound/i,
+    seen: '550 5.1.1 RESOLVER.ADR.RecipNotFound; not found',
+  },
   {
     stage: 'looked-up',
     pattern: /annuaire domino|directorio de domino|ディレクトリ.{0,8}(?:見つか|ありません)|bad-mailbox/i,
@@ -48,12 +60,17 @@ const SIGNS: readonly StageSign[] = [
     pattern: /need rcpt|no valid recipients|rcpt first|valid rcpt command/i,
     seen: '503 5.0.0 Need RCPT (recipient)',
   },
-  { stage: 'data', pattern: /in\s+reply\s+to\s+(?:the\s+)?(?:end\s+of\s+)?data/i, seen: '(in reply to end of DATA command)' },
+  {
+    stage: 'data',
+    pattern: /in\s+reply\s+to\s+(?:the\s+)?(?:end\s+of\s+)?data/i,
+    seen: '(in reply to end of DATA command)',
+  },
   { stage: 'rcpt', pattern: /in\s+reply\s+to\s+(?:the\s+)?rcpt/i, seen: '(in reply to RCPT TO command)' },
   { stage: 'mail', pattern: /in\s+reply\s+to\s+(?:the\s+)?mail/i, seen: '(in reply to MAIL FROM command)' },
   {
     stage: 'data',
-    pattern: /after (?:end of data|(?:pipelined )?(?:sending )?data\b|transmi)|for (?:text|data) command|\(state 1[578]\)/i,
+    pattern:
+      /after (?:end of data|(?:pipelined )?(?:sending )?data\b|transmi)|for (?:text|data) command|\(state 1[578]\)/i,
     seen: 'SMTP error from remote mail server after end of data:',
   },
   {

@@ -16,13 +16,13 @@ export function readTextBounce(mail: ReadMail): RawReport[] {
   const found = namedRecipients(mail, human);
   const recipients: readonly (string | null)[] = found.length > 0 ? found : [returnedRecipient(mail)];
   return recipients.map((recipient) => {
-    const block = recipient === null ? human : (ownLine(recipient, human) ?? blockOf(recipient, recipients, human));
+    const block = recipient === null ? human : (ownLines(recipient, human) ?? blockOf(recipient, recipients, human));
     return {
       recipient,
       action: DELAYED.test(human) ? 'delayed' : 'failed',
       status: findStatus(block) ?? null,
       diagnostic: serverWords(block),
-      context: recipients.length === 1 ? human : block,
+      context: recipients.length === 1 ? withoutVerdicts(human) : block,
     };
   });
 }
@@ -33,17 +33,35 @@ function returnedRecipient(mail: ReadMail): string | null {
   return new RegExp(ADDRESS).exec(to)?.[0] ?? null;
 }
 
-/** `550 5.1.1 <a@b>... User unknown`: the transcript's last word about an address, all on its line. */
-function ownLine(recipient: string, human: string): string | undefined {
+/**
+ * `550 5.1.1 <a@b>... User unknown`: the transcript's last word about an address. Sendmail says so after any 550, so what the
+ * server answered just above it (`<<< `) goes before.
+ */
+function ownLines(recipient: string, human: string): string | undefined {
   const word = `<${recipient.toLowerCase()}>...`;
-  return linesOf(human).find(
+  const lines = linesOf(human);
+  const own = lines.findIndex(
     (line) => REPLY_LINE.test(line) && line.slice(0, REPLY_LINE_LENGTH).toLowerCase().includes(word),
   );
+  if (own < 0) return undefined;
+  const before = lines.slice(Math.max(0, own - MAX_ANSWER_LINES), own);
+  const answered = before.slice(before.findLastIndex((line) => !/^[ \t]*<<< /.test(line)) + 1);
+  if (answered.length === 0) return lines[own];
+  const asked = lines[own - answered.length - 1] ?? '';
+  return [/^[ \t]*>>> /.test(asked) ? asked : '', ...answered].join('\n');
 }
 
+const MAX_ANSWER_LINES = 20;
 const REPLY_LINE = /^[45]\d\d (?:[45]\.\d{1,3}\.\d{1,3} )?</;
 /** A code, an enhanced code, and the longest path of RFC 5321 4.5.3.1.3. */
 const REPLY_LINE_LENGTH = 280;
+
+/** Without the words Sendmail adds to a server's answer of its own: they say "User unknown" after any 550. */
+export const withoutVerdicts = (text: string): string =>
+  text.replace(
+    /^([ \t]*<<< [45]\d\d.{0,998}\r?\n)[45]\d\d (?:[45]\.\d\.\d{1,3} )?<[^<>\r\n]{1,320}>\.\.\. .{0,998}$/gm,
+    '$1',
+  );
 
 /** The lines that belong to one of several recipients: from its address to the next one's. */
 export function blockOf(recipient: string, all: readonly (string | null)[], human: string): string {
