@@ -8,7 +8,8 @@ import { readReceipt } from './read-receipt.js';
 import type { JudgedReport, RawReport, ReportKind, ReportReading } from './report.js';
 import { readSesNotice, type SesNotice } from './ses-notice.js';
 import { blockOf, readTextBounce, withoutVerdicts } from './text-bounce.js';
-import { ADDRESS, namedRecipients } from './text-recipients.js';
+import { ADDRESS } from './recipient-places.js';
+import { namedRecipients } from './text-recipients.js';
 import { withoutReturned } from './without-returned.js';
 
 /** Reads the bytes of any mail as a report. Never throws. */

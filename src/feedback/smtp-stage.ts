@@ -110,7 +110,7 @@ export function stageOf(text: string): SmtpStage {
   const sign = SIGNS.find(({ pattern }) => pattern.test(text));
   if (sign !== undefined) return sign.stage;
   const command =
-    /(?:>>>|<<<|SMTP command)\s+(MAIL|RCPT|DATA|EHLO|HELO)[^<>]*(?:<[^>]*>[^<>]*)?\s*(?:<<<|>>>)|SMTP command\s+(DATA|RCPT|MAIL)/i.exec(
+    /(?:>>>|<<<|-->|SMTP command)\s+(MAIL|RCPT|DATA|EHLO|HELO)[^<>]*(?:<[^>]*>[^<>]*)?\s*(?:<<<|>>>|<--)|SMTP command\s+(DATA|RCPT|MAIL)/i.exec(
       text,
     );
   switch ((command?.[1] ?? command?.[2] ?? '').toUpperCase()) {

@@ -3,7 +3,8 @@ import { linesOf } from './decode-bytes.js';
 import type { ReadMail } from './read-mail.js';
 import { findStatus } from './status-codes.js';
 import type { RawReport } from './report.js';
-import { ADDRESS, namedRecipients } from './text-recipients.js';
+import { ADDRESS } from './recipient-places.js';
+import { namedRecipients } from './text-recipients.js';
 import { withoutReturned } from './without-returned.js';
 
 /**

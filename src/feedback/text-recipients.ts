@@ -1,82 +1,6 @@
+import { linesOf } from './decode-bytes.js';
 import type { ReadMail } from './read-mail.js';
-
-/** Text of an address; bounded, so that a line of a megabyte costs no more than it is long. */
-export const ADDRESS = String.raw`[^\s@<>"'()\[\],;:]{1,128}@[A-Za-z0-9][\w.-]{0,190}\.[A-Za-z][\w-]{1,62}`;
-
-/** One way of naming the address that failed; the address is the first capture. */
-interface Place {
-  readonly pattern: RegExp;
-  /** `list`: every match is a recipient. `one`: the first match alone is. */
-  readonly names: 'list' | 'one';
-  readonly seen: string;
-}
-
-const list = (source: string, flags: string, seen: string): Place => ({
-  pattern: new RegExp(source, flags),
-  names: 'list',
-  seen,
-});
-const one = (source: string, flags: string, seen: string): Place => ({
-  pattern: new RegExp(source, flags),
-  names: 'one',
-  seen,
-});
-
-/** The strongest kind of place that names anybody decides. */
-const PLACES: readonly Place[] = [
-  list(
-    String.raw`^[ \t>-]*(?:Error-for|Undeliverable address|Intended recipient|Recipient address|Failed recipient|Failed address|Addressed to|Final-Recipient|Original-Recipient|(?:Invalid|Unknown) receiver address|Receiver not found)[ \t]*:[ \t]*(?:rfc822;[ \t]*)?<?(${ADDRESS})>?`,
-    'gim',
-    'Error-for:  reader@b.example',
-  ),
-  list(String.raw`^[ \t]*Recipient:[ \t]*\[SMTP:(${ADDRESS})\]`, 'gim', 'Recipient: [SMTP:reader@b.example]'),
-  list(
-    String.raw`^[ \t]*(?:[>*•-]+[ \t]*)?(?:[45]\d\d[ -])?(?:<(${ADDRESS})>|["'](${ADDRESS})["']|(${ADDRESS}))(?=$|[ \t]*(?:[:;,(\[]|\.\.\.|on [A-Z\d]|<|\r?$))`,
-    'gm',
-    '<reader@b.example>: host mx.b.example said: 550 no such user',
-  ),
-  // The end of an alias may be hidden; then its name is what there is.
-  list(
-    String.raw`^[ \t]*\((?:ultimately )?generated from <?(${ADDRESS})>?`,
-    'gim',
-    '    (generated from reader@b.example)',
-  ),
-  one(
-    String.raw`(?:delivered|deliver(?:ed|y)?(?: your message)?|sent|reach) to(?: the following \w+)?:?\s*<?(${ADDRESS})>?`,
-    'gi',
-    "Your message wasn't delivered to reader@b.example because",
-  ),
-  one(
-    String.raw`(?:message|mail|e-mail) to\s+<?(${ADDRESS})>? (?:was|could|has|is|cannot)`,
-    'gi',
-    'The following message to <reader@b.example> was undeliverable.',
-  ),
-  list(
-    String.raw`(?:undeliverable to|delivery failed(?:, attempt will be retried)?:?|user mailbox:?|(?:unknown|invalid) (?:local )?user(?:id)?:?|mailbox is full:)\s+<?(${ADDRESS})>?`,
-    'gi',
-    'undeliverable to reader@b.example',
-  ),
-  list(
-    String.raw`^[ \t]*(?:>>>[ \t]*|Sent[ \t]*>>>[ \t]*|-->[ \t]*|SMTP command[ \t]+)?RCPT TO:[ \t]*<?(${ADDRESS})>?`,
-    'gim',
-    'Sent >>> RCPT TO:<reader@b.example>',
-  ),
-  one(
-    String.raw`(?:RCPT TO|Recipient(?: address)?|Unknown user|attempts|gateway for|To address)\s*:?\s*<?(${ADDRESS})>?`,
-    'gi',
-    'We could not find a gateway for reader@b.example',
-  ),
-  one(String.raw`<(${ADDRESS})>(?:\.\.\.|:)`, 'gi', '550 <reader@b.example>... User unknown'),
-  one(String.raw`^[ \t]*To:[ \t]*<?(${ADDRESS})>?[ \t]*\r?$`, 'gim', 'To: reader@b.example'),
-  one(
-    String.raw`(?:user|mailbox|address|account|recipient|errors?)(?:\s*:\s*|\s+|\s*(?=[<"'(]))[<"'(]?(${ADDRESS})`,
-    'gi',
-    'errors: user reader@b.example',
-  ),
-  list(String.raw`,[ \t]*(${ADDRESS}),`, 'g', 'Undeliverable: reader name, reader@b.example, no such user'),
-  // What is left: an address in angle brackets or quotes anywhere in a report.
-  one(String.raw`[<"'](${ADDRESS})[>"']`, 'g', 'mail for <reader@b.example> is refused'),
-];
+import { ADDRESS, NAMES_OTHERS, PLACES, WEAK_PLACES, type Place } from './recipient-places.js';
 
 const MAX_RECIPIENTS = 50;
 
@@ -85,16 +9,27 @@ export function namedRecipients(mail: ReadMail, human: string): string[] {
   const header = (mail.header('x-failed-recipients') ?? '').split(/[\s,]+/).filter((part) => part.includes('@'));
   if (header.length > 0) return unique(header).slice(0, MAX_RECIPIENTS);
   const own = ownAddresses(mail);
-  for (const { pattern, names } of PLACES) {
-    const found = matchesOf(pattern, human).filter((address) => !own.has(address.toLowerCase()));
-    if (found.length > 0) return found.slice(0, names === 'one' ? 1 : MAX_RECIPIENTS);
-  }
+  const isOther = (address: string) => !own.has(address.toLowerCase());
+  const told = firstNamed(PLACES, human, isOther);
+  if (told.length > 0) return told;
   const screenNames = nakedNames(mail, human);
   if (screenNames.length > 0) return screenNames;
+  const hinted = linesOf(human).filter((line) => !NAMES_OTHERS.test(line));
+  const guessed = firstNamed(WEAK_PLACES, hinted.join('\n'), isOther);
+  if (guessed.length > 0) return guessed;
   // A mail to oneself that came back.
   return PLACES.filter(({ names }) => names === 'list')
     .flatMap(({ pattern }) => matchesOf(pattern, human))
     .slice(0, 1);
+}
+
+/** What the strongest kind of place names. */
+function firstNamed(places: readonly Place[], human: string, isOther: (address: string) => boolean): string[] {
+  for (const { pattern, names } of places) {
+    const found = matchesOf(pattern, human).filter(isOther);
+    if (found.length > 0) return found.slice(0, names === 'one' ? 1 : MAX_RECIPIENTS);
+  }
+  return [];
 }
 
 const matchesOf = (pattern: RegExp, human: string): string[] =>

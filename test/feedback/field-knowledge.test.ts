@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { inspectBounce } from '../../src/cli/inspect-bounce.js';
 import { FIELD_ANSWERS } from './field-answers.js';
+import { ODD_FORMATS } from './odd-formats.js';
+import { OLD_FORMATS } from './old-formats.js';
 import { arf, dsn, lines } from './reports.js';
 import { TEXT_FORMATS, textFormat } from './text-formats.js';
 
@@ -12,7 +14,7 @@ describe('answers of servers', () => {
 });
 
 describe('reports for people', () => {
-  test.each(TEXT_FORMATS)('$name', async (format) => {
+  test.each([...TEXT_FORMATS, ...OLD_FORMATS, ...ODD_FORMATS])('$name', async (format) => {
     const { kind, reports } = await inspectBounce(textFormat(format));
     expect(kind).toBe(format.kind);
     expect(reports.map((report) => [report.recipient, report.class])).toEqual(format.reports);
