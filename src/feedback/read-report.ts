@@ -7,7 +7,7 @@ import { readMail, type ReadMail } from './read-mail.js';
 import { readReceipt } from './read-receipt.js';
 import type { JudgedReport, RawReport, ReportKind, ReportReading } from './report.js';
 import { readSesNotice, type SesNotice } from './ses-notice.js';
-import { blockOf, readTextBounce, withoutVerdicts } from './text-bounce.js';
+import { blockOf, readTextBounce, returnedRecipient, withoutVerdicts } from './text-bounce.js';
 import { ADDRESS } from './recipient-places.js';
 import { namedRecipients } from './text-recipients.js';
 import { withoutReturned } from './without-returned.js';
@@ -66,7 +66,8 @@ function readStatus(mail: ReadMail): RawReport[] {
 function nameRecipient(report: RawReport, mail: ReadMail, human: string): RawReport {
   const mailed = WAS_MAILED.exec(human)?.[1];
   if (mailed !== undefined) return { ...report, recipient: mailed };
-  return report.recipient === null ? { ...report, recipient: namedRecipients(mail, human)[0] ?? null } : report;
+  if (report.recipient !== null) return report;
+  return { ...report, recipient: namedRecipients(mail, human)[0] ?? returnedRecipient(mail) };
 }
 
 /** Seen in Domino's reports: `was not delivered to:`, an empty line, the address, `because:`. */
@@ -75,10 +76,16 @@ const WAS_MAILED = new RegExp(String.raw`was not delivered to:\s*\n\s*(${ADDRESS
 const MAX_REPORTS = 100;
 const MAX_CONTEXT = 4_000;
 
-const statusInText = (mail: ReadMail): string[] => {
-  const start = /^[ \t]*(?:Reporting-MTA|Final-Recipient|Original-Recipient)\s*:/im.exec(mail.text);
-  return start === null || !/^[ \t]*(?:Action|Status)\s*:/im.test(mail.text) ? [] : [mail.text.slice(start.index)];
-};
+/** In the text, or in a part of any other type that is not the returned message. */
+const statusInText = (mail: ReadMail): string[] =>
+  [mail.text, ...mail.parts.filter(({ type }) => !/rfc822/.test(type)).map(({ text }) => text)]
+    .flatMap(statusIn)
+    .slice(0, 1);
+
+function statusIn(text: string): string[] {
+  const start = /^[ \t]*(?:Reporting-MTA|Final-Recipient|Original-Recipient)\s*:/im.exec(text);
+  return start === null || !/^[ \t]*(?:Action|Status)\s*:/im.test(text) ? [] : [text.slice(start.index)];
+}
 
 /** The text part often says more than the fields: the refused command, or the answer itself. */
 function withHumanWords(report: RawReport, all: readonly (string | null)[], human: string): RawReport {

@@ -1,5 +1,5 @@
 /** Text of an address; bounded, so that a line of a megabyte costs no more than it is long. */
-export const ADDRESS = String.raw`[^\s@<>"'()\[\],;:]{1,128}@[A-Za-z0-9][\w.-]{0,190}\.[A-Za-z][\w-]{1,62}`;
+export const ADDRESS = String.raw`(?:"[^"\s<>][^"\r\n<>]{0,62}"|[^\s@<>"'()\[\],;:][^\s@<>"()\[\],;:]{0,127})@[A-Za-z0-9\u00c0-\u024f][\w.\u00c0-\u024f-]{0,190}\.[A-Za-z][\w-]{1,62}`;
 
 /** One way of naming the address that failed; the address is the first capture. */
 export interface Place {
@@ -29,7 +29,7 @@ export const PLACES: readonly Place[] = [
   ),
   list(String.raw`[\[;:]SMTP[:=](${ADDRESS})`, 'gi', 'c=US;a= ;p=B;dda:SMTP=reader@b.example; on Thu, 7 Mar'),
   list(
-    String.raw`^[ \t]*(?:[>*•-]+[ \t]*)?(?:[45]\d\d[ -])?(?:<(${ADDRESS})>|["'](${ADDRESS})["']|(${ADDRESS}))(?=$|[ \t]*(?:[:;,(\[]|\.\.\.|on [A-Z\d]|<|\r?$))`,
+    String.raw`^[ \t]*(?:[>*•]+[ \t]*|-+[ \t]+)?(?:[45]\d\d[ -])?(?:<(${ADDRESS})>|["'](${ADDRESS})["']|(${ADDRESS}))(?=$|[ \t]*(?:[:;,(\[]|\.\.\.|on [A-Z\d]|<|\r?$))`,
     'gm',
     '<reader@b.example>: host mx.b.example said: 550 no such user',
   ),

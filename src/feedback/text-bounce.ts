@@ -28,7 +28,8 @@ export function readTextBounce(mail: ReadMail): RawReport[] {
   });
 }
 
-function returnedRecipient(mail: ReadMail): string | null {
+/** Whom the returned message was for. */
+export function returnedRecipient(mail: ReadMail): string | null {
   const returned = mail.parts.find((part) => /^message\/rfc822|rfc822-headers/.test(part.type))?.text ?? mail.text;
   const to = /^To:\s*(.+)$/im.exec(returned)?.[1] ?? '';
   return new RegExp(ADDRESS).exec(to)?.[0] ?? null;
