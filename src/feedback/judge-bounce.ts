@@ -40,13 +40,23 @@ function judgeFailure(report: RawReport, status: string | null): CodeMeaning {
   // Codes for one cause alone (RFC 7372 and Microsoft's) are believed before any words.
   if (meaning !== undefined && EXACT.has(meaning.reason)) return meaning;
   const said = findRule(report.diagnostic ?? '');
-  if (said !== undefined && !VAGUE.has(said.reason)) return weigh(said, report, status);
+  if (said !== undefined && !VAGUE.has(said.reason)) return milder(report) ?? weigh(said, report, status);
   // What surrounds the answer is heard only where answer and code say nothing definite.
   if (definite !== undefined) return definite;
   const around = findRule(report.context);
   if (around !== undefined && !(said && VAGUE.has(around.reason))) return weigh(around, report, status);
   return meaning ?? said ?? { class: 'soft', reason: 'undefined' };
 }
+
+/** Carriers answer "user unknown" for every customer they do not serve now; what they write above it tells why. */
+function milder({ diagnostic, context }: RawReport): CodeMeaning | undefined {
+  const said = findRule(diagnostic ?? '');
+  if (said?.reason !== 'unknown-user' || isSpecific(findStatus(diagnostic ?? '') ?? null)) return undefined;
+  const around = findRule(context.slice(0, INTRODUCTION));
+  return around?.reason === 'disabled' || around?.reason === 'mailbox-full' ? around : undefined;
+}
+
+const INTRODUCTION = 400;
 
 const EXACT: ReadonlySet<string> = new Set(['auth-failed', 'no-ptr']);
 /** Words that many causes share ("rejected") explain less than an exact code or a definite word nearby. */
@@ -66,14 +76,22 @@ function weigh(rule: CodeMeaning, report: RawReport, status: string | null): Cod
   // 5.7.1 "User unknown": policy in disguise. Some providers answer so to senders they dislike.
   if (ownCode !== undefined && /^[45]\.7\./.test(ownCode)) return { class: 'soft', reason: 'policy' };
   if (rule.reason === 'unknown-user') {
-    return weighUnknownUser(rule, stageOf(`${words}\n${report.context}`), ownCode ?? status ?? '');
+    const stage = stageOf(`${words}\n${report.context}`);
+    // A grey list answers so; a server that searched its tables only has a careful operator.
+    if (isTemporary(ownCode ?? status, words) && !IN_A_TABLE.test(words)) return { class: 'soft', reason: rule.reason };
+    return weighUnknownUser(rule, stage, ownCode ?? status ?? '');
   }
-  return status?.startsWith('4.') === true ? { class: 'soft', reason: 'network' } : rule;
+  return isTemporary(ownCode ?? status, words) ? { class: 'soft', reason: 'network' } : rule;
 }
 
+const IN_A_TABLE = /unknown in \w+ (?:\w+ )?table/i;
+
+/** The enhanced code says 4, or without a telling one the first reply code does. */
+const isTemporary = (code: string | null | undefined, words: string): boolean =>
+  code?.startsWith('4.') === true ||
+  (!isSpecific(code ?? null) && /(?:^|[\s'"(:>#])([245])\d\d(?:[ -]|$)/.exec(words)?.[1] === '4');
+
 function weighUnknownUser(rule: CodeMeaning, stage: SmtpStage, code: string): CodeMeaning {
-  // Temporary: a grey list, unless the name was looked up.
-  if (code.startsWith('4.') && stage !== 'looked-up') return { class: 'soft', reason: rule.reason };
   if (stage === 'mail') return { class: 'soft', reason: 'sender-rejected' };
   // Carriers that filter by content answer "User unknown" after the body; at RCPT they would have known.
   if (stage === 'data' && !NOBODY_CODE.test(code)) return { class: 'soft', reason: 'filtered' };

@@ -1,4 +1,4 @@
-import { DELAYED, looksLikeBounce } from './bounce-signs.js';
+import { DELAYED, looksLikeBounce, saysDelivered } from './bounce-signs.js';
 import { linesOf } from './decode-bytes.js';
 import type { ReadMail } from './read-mail.js';
 import { findStatus } from './status-codes.js';
@@ -14,13 +14,14 @@ import { withoutReturned } from './without-returned.js';
 export function readTextBounce(mail: ReadMail): RawReport[] {
   const human = withoutReturned(mail.text);
   if (!looksLikeBounce(mail, human)) return [];
+  const action = saysDelivered(human) ? 'delivered' : DELAYED.test(human) ? 'delayed' : 'failed';
   const found = namedRecipients(mail, human);
   const recipients: readonly (string | null)[] = found.length > 0 ? found : [returnedRecipient(mail)];
   return recipients.map((recipient) => {
     const block = recipient === null ? human : (ownLines(recipient, human) ?? blockOf(recipient, recipients, human));
     return {
       recipient,
-      action: DELAYED.test(human) ? 'delayed' : 'failed',
+      action,
       status: findStatus(block) ?? null,
       diagnostic: serverWords(block),
       context: recipients.length === 1 ? withoutVerdicts(human) : block,
