@@ -1,6 +1,9 @@
 /** Text of an address; bounded, so that a line of a megabyte costs no more than it is long. */
 export const ADDRESS = String.raw`(?:"[^"\s<>][^"\r\n<>]{0,62}"|[^\s@<>"'()\[\],;:][^\s@<>"()\[\],;:]{0,127})@[A-Za-z0-9\u00c0-\u024f][\w.\u00c0-\u024f-]{0,190}\.[A-Za-z][\w-]{1,62}`;
 
+/** The address that was mailed, under the one it was passed on to. Sendmail expands, Exim generates. */
+export const ALIAS = String.raw`^[ \t]*\((?:expanded|(?:ultimately )?generated) from:? <?(${ADDRESS})>?`;
+
 /** One way of naming the address that failed; the address is the first capture. */
 export interface Place {
   readonly pattern: RegExp;
@@ -34,17 +37,18 @@ export const PLACES: readonly Place[] = [
     '<reader@b.example>: host mx.b.example said: 550 no such user',
   ),
   // The end of an alias may be hidden; then its name is what there is.
+  list(ALIAS, 'gim', '    (generated from reader@b.example)'),
+  list(String.raw`^[ \t]*<?(${ADDRESS})>?(?:[ ]{2,}|\t+)(?=\S)`, 'gm', ' reader@b.example   mailbox over quota'),
+];
+
+/** Places within sentences. Not in lines that say whom to write to. */
+export const SENTENCES: readonly Place[] = [
   list(
-    String.raw`^[ \t]*\((?:ultimately )?generated from <?(${ADDRESS})>?`,
-    'gim',
-    '    (generated from reader@b.example)',
-  ),
-  one(
     String.raw`(?:delivered|deliver(?:ed|y)?(?: your message)?|sent|reach) to(?: the following \w+)?:?\s*<?(${ADDRESS})>?`,
     'gi',
     "Your message wasn't delivered to reader@b.example because",
   ),
-  one(
+  list(
     String.raw`(?:message|mail|e-mail) to\s+<?(${ADDRESS})>? (?:was|could|has|is|cannot)`,
     'gi',
     'The following message to <reader@b.example> was undeliverable.',
@@ -59,14 +63,14 @@ export const PLACES: readonly Place[] = [
     'gim',
     'Sent >>> RCPT TO:<reader@b.example>',
   ),
-  one(
+  list(
     String.raw`(?:RCPT TO|Recipient(?: address)?|Unknown user|attempts|gateway for|To address)\s*:?\s*<?(${ADDRESS})>?`,
     'gi',
     'We could not find a gateway for reader@b.example',
   ),
-  one(String.raw`<(${ADDRESS})>(?:\.\.\.|:)`, 'gi', '550 <reader@b.example>... User unknown'),
+  list(String.raw`<(${ADDRESS})>(?:\.\.\.|:)`, 'gi', '550 <reader@b.example>... User unknown'),
   one(String.raw`^[ \t]*To:[ \t]*<?(${ADDRESS})>?[ \t]*\r?$`, 'gim', 'To: reader@b.example'),
-  one(
+  list(
     String.raw`(?:user|mailbox|address|account|recipient|errors?)(?:\s*:\s*|\s+|\s*(?=[<"'(]))[<"'(]?(${ADDRESS})`,
     'gi',
     'errors: user reader@b.example',
@@ -74,9 +78,9 @@ export const PLACES: readonly Place[] = [
   list(String.raw`,[ \t]*(${ADDRESS}),`, 'g', 'Undeliverable: reader name, reader@b.example, no such user'),
 ];
 
-/** Where nothing tells: an address in angle brackets or quotes, then any at all. Not in lines that say whom to write to. */
+/** Where nothing tells: an address in angle brackets or quotes, then any at all. */
 export const WEAK_PLACES: readonly Place[] = [
-  one(String.raw`[<"'](${ADDRESS})[>"']`, 'g', 'mail for <reader@b.example> is refused'),
+  list(String.raw`[<"'](${ADDRESS})[>"']`, 'g', 'mail for <reader@b.example> is refused'),
   one(String.raw`(?<![^\s:(<"'=])(${ADDRESS})`, 'g', 'Reader, Ana reader@b.example'),
 ];
 

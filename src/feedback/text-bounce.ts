@@ -3,7 +3,7 @@ import { linesOf } from './decode-bytes.js';
 import type { ReadMail } from './read-mail.js';
 import { findStatus } from './status-codes.js';
 import type { RawReport } from './report.js';
-import { ADDRESS } from './recipient-places.js';
+import { ADDRESS, ALIAS } from './recipient-places.js';
 import { namedRecipients } from './text-recipients.js';
 import { withoutReturned } from './without-returned.js';
 
@@ -17,7 +17,7 @@ export function readTextBounce(mail: ReadMail): RawReport[] {
   const action = saysDelivered(human) ? 'delivered' : DELAYED.test(human) ? 'delayed' : 'failed';
   const found = namedRecipients(mail, human);
   const recipients: readonly (string | null)[] = found.length > 0 ? found : [returnedRecipient(mail)];
-  return recipients.map((recipient) => {
+  const reports = recipients.map((recipient) => {
     const block = recipient === null ? human : (ownLines(recipient, human) ?? blockOf(recipient, recipients, human));
     return {
       recipient,
@@ -27,7 +27,22 @@ export function readTextBounce(mail: ReadMail): RawReport[] {
       context: recipients.length === 1 ? withoutVerdicts(human) : block,
     };
   });
+  return [...reports, ...mailedAs(reports, human)];
 }
+
+/** The report about an address is one about the alias that led to it, too: that is whom we mailed. */
+function mailedAs(reports: readonly RawReport[], human: string): RawReport[] {
+  const lower = human.toLowerCase();
+  return [...human.matchAll(new RegExp(ALIAS, 'gim'))].slice(0, MAX_ALIASES).flatMap((match) => {
+    const alias = match[1] ?? '';
+    const before = ({ recipient }: RawReport) => lower.lastIndexOf(recipient?.toLowerCase() ?? '\0', match.index);
+    const [above] = reports.filter((report) => before(report) >= 0).toSorted((a, b) => before(b) - before(a));
+    const isKnown = reports.some(({ recipient }) => recipient?.toLowerCase() === alias.toLowerCase());
+    return above === undefined || isKnown ? [] : [{ ...above, recipient: alias }];
+  });
+}
+
+const MAX_ALIASES = 20;
 
 /** Whom the returned message was for. */
 export function returnedRecipient(mail: ReadMail): string | null {

@@ -1,6 +1,6 @@
 import { linesOf } from './decode-bytes.js';
 import type { ReadMail } from './read-mail.js';
-import { ADDRESS, NAMES_OTHERS, PLACES, WEAK_PLACES, type Place } from './recipient-places.js';
+import { ADDRESS, NAMES_OTHERS, PLACES, SENTENCES, WEAK_PLACES, type Place } from './recipient-places.js';
 
 const MAX_RECIPIENTS = 50;
 
@@ -12,10 +12,14 @@ export function namedRecipients(mail: ReadMail, human: string): string[] {
   const isOther = (address: string) => !own.has(address.toLowerCase());
   const told = firstNamed(PLACES, human, isOther);
   if (told.length > 0) return told;
+  const hinted = linesOf(human)
+    .filter((line) => !NAMES_OTHERS.test(line))
+    .join('\n');
+  const said = firstNamed(SENTENCES, hinted, isOther);
+  if (said.length > 0) return said;
   const screenNames = nakedNames(mail, human);
   if (screenNames.length > 0) return screenNames;
-  const hinted = linesOf(human).filter((line) => !NAMES_OTHERS.test(line));
-  const guessed = firstNamed(WEAK_PLACES, hinted.join('\n'), isOther);
+  const guessed = firstNamed(WEAK_PLACES, hinted, isOther);
   if (guessed.length > 0) return guessed;
   // A mail to oneself that came back.
   return PLACES.filter(({ names }) => names === 'list')
@@ -40,14 +44,23 @@ const matchesOf = (pattern: RegExp, human: string): string[] =>
 /** Providers that name their own customers without the domain: `could not be delivered ...:` and a name a line. */
 function nakedNames(mail: ReadMail, human: string): string[] {
   const domain = /@([\w.-]+\.[a-z]{2,})>?\s*$/i.exec(mail.from.trim())?.[1];
-  const intro =
-    /(?:following recipients?|to the following|did not receive)[^\n]{0,200}(?:\n[^\n]{1,200}){0,2}:[ \t]*\n\s*\n?((?:[ \t]*[\w.+-]{2,64}[ \t]*\n){1,50})/i.exec(
-      `${human}\n`,
-    )?.[1];
-  if (domain === undefined || intro === undefined) return [];
-  const names = intro.split('\n').map((line) => line.trim());
-  return unique(names.filter((name) => /^[\w.+-]{2,64}$/.test(name)).map((name) => `${name}@${domain}`));
+  const lines = linesOf(human);
+  const start = lines.findIndex((line) => INTRODUCES_NAMES.test(line));
+  if (domain === undefined || start < 0) return [];
+  const listed = lines.slice(start + 1, start + 1 + MAX_RECIPIENTS);
+  const first = listed.findIndex(
+    (line, index) => isName(line) && (listed[index - 1] ?? ':').trim().match(/^$|:$/) !== null,
+  );
+  if (first < 0) return [];
+  const end = listed.findIndex((line, index) => index > first && !isName(line));
+  const names = listed.slice(first, end < 0 ? undefined : end).map((line) => NAME.exec(line)?.[1] ?? '');
+  return unique(names.map((name) => `${name}@${domain}`));
 }
+
+const INTRODUCES_NAMES = /following recipients?|to the following|did not receive/i;
+/** Alone on its line, or with a reason in brackets or after a gap. */
+const NAME = /^[ \t]*([\w.+-]{2,64})(?:[ \t]*\([^()]{1,200}\)|[ \t]{2,}\S.{0,200})?[ \t]*$/;
+const isName = (line: string): boolean => NAME.test(line);
 
 /** Whom the report itself is addressed to and comes from: never the one who failed. */
 const ownAddresses = (mail: ReadMail): Set<string> =>
