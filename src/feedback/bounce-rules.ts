@@ -9,7 +9,7 @@ import { OWN_FAULTS } from './own-faults.js';
 export const BOUNCE_RULES: readonly BounceRule[] = [
   soft(
     'rate',
-    /quota for sending|daily message quota|maximum sending rate|daily (?:user )?sending (?:quota|limit)|sending (?:quota|limit) (?:has been )?exceeded/i,
+    /quota for sending|daily message quota|submission quota|smtp relay (?:sending )?limit|reached your daily limit|maximum sending rate|daily (?:user )?sending (?:quota|limit)|sending (?:quota|limit) (?:has been )?exceeded/i,
     '421 4.7.28 Gmail has detected this message exceeded its quota for sending messages with the same Message-ID',
   ),
   soft(
@@ -29,7 +29,7 @@ export const BOUNCE_RULES: readonly BounceRule[] = [
   ),
   soft(
     'rate',
-    /rate[ -]?limit|receiving mail (?:at a rate|too quickly)|too many (?:connections|messages|recipients|concurrent|emails|mails)|frequency limited|connection (?:rate )?limit|throttl|sending rate|unusual rate|too fast/i,
+    /rate[ -]?limit|receiving mail (?:at a rate|too quickly)|too many (?:invalid |bad |unknown |smtp )?(?:connections|messages|recipients|concurrent|emails|mails|commands|sessions|errors)|receive limit|thread limit|exceeded their limit|excessive volume|message threshold|messages? per (?:connection|hour)|frequency limited|connection (?:rate )?limit|throttl|sending rate|unusual rate|too fast/i,
     '550-5.2.1 The user you are trying to contact is receiving mail at a rate that prevents additional messages',
   ),
   soft(
@@ -67,7 +67,7 @@ export const BOUNCE_RULES: readonly BounceRule[] = [
   ...OWN_FAULTS,
   soft(
     'disabled',
-    /mailbox (?:\S{1,64} )?unavailable or access denied|extended inactivity|user is terminated|recipient suspend|archived recipient|destinataire archiv/i,
+    /mailbox (?:\S{1,64} )?unavailable or access den|inactive e-?mail address|extended inactivity|user is terminated|recipient suspend|archived recipient|destinataire archiv/i,
     '550 Mailbox unavailable or access denied',
   ),
   soft(

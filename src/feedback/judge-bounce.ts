@@ -58,7 +58,7 @@ function milder({ diagnostic, context }: RawReport): CodeMeaning | undefined {
 
 const INTRODUCTION = 400;
 
-const EXACT: ReadonlySet<string> = new Set(['auth-failed', 'no-ptr']);
+const EXACT: ReadonlySet<string> = new Set(['auth-failed', 'no-ptr', 'sender-rejected']);
 /** Words that many causes share ("rejected") explain less than an exact code or a definite word nearby. */
 const VAGUE: ReadonlySet<string> = new Set(['policy', 'system']);
 /** Reasons that only repeat the class of an enhanced code (x.1.0, x.5.0). */
@@ -81,6 +81,8 @@ function weigh(rule: CodeMeaning, report: RawReport, status: string | null): Cod
     if (isTemporary(ownCode ?? status, words) && !IN_A_TABLE.test(words)) return { class: 'soft', reason: rule.reason };
     return weighUnknownUser(rule, stage, ownCode ?? status ?? '');
   }
+  // `501 5.5.4 Invalid domain name` is about ours.
+  if (ownCode === '5.5.4') return { class: 'soft', reason: 'protocol' };
   return isTemporary(ownCode ?? status, words) ? { class: 'soft', reason: 'network' } : rule;
 }
 

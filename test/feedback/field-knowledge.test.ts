@@ -4,6 +4,7 @@ import { FIELD_ANSWERS } from './field-answers.js';
 import { ODD_FORMATS } from './odd-formats.js';
 import { OLD_FORMATS } from './old-formats.js';
 import { arf, dsn, lines } from './reports.js';
+import { SEVERAL_READERS } from './several-readers.js';
 import { TEXT_FORMATS, textFormat } from './text-formats.js';
 
 describe('answers of servers', () => {
@@ -14,7 +15,7 @@ describe('answers of servers', () => {
 });
 
 describe('reports for people', () => {
-  test.each([...TEXT_FORMATS, ...OLD_FORMATS, ...ODD_FORMATS])('$name', async (format) => {
+  test.each([...TEXT_FORMATS, ...OLD_FORMATS, ...ODD_FORMATS, ...SEVERAL_READERS])('$name', async (format) => {
     const { kind, reports } = await inspectBounce(textFormat(format));
     expect(kind).toBe(format.kind);
     expect(reports.map((report) => [report.recipient, report.class])).toEqual(format.reports);
