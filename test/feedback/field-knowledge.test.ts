@@ -213,3 +213,19 @@ describe('what looks like a report', () => {
     expect(delivery).toMatchObject({ kind: 'delivered', reports: [{ class: 'delivered' }] });
   });
 });
+
+test('a complaint is read from a part labelled as text, and from a mail program that unsubscribes', async () => {
+  const labelled = arf()
+    .toString()
+    .replace('message/feedback-report', 'text/plain')
+    .replace('A reader pressed', 'Somebody pressed');
+  expect(await inspectBounce(Buffer.from(labelled))).toMatchObject({
+    kind: 'complaint',
+    reports: [{ recipient: 'reader@example.net', reason: 'abuse' }],
+  });
+  const apple = lines('From: reader@b.example', 'X-Apple-Unsubscribe: true', 'Subject: unsubscribe', '', 'Stop.');
+  expect(await inspectBounce(apple)).toMatchObject({
+    kind: 'complaint',
+    reports: [{ recipient: 'reader@b.example', reason: 'opt-out' }],
+  });
+});
