@@ -1,6 +1,6 @@
-import { paragraphs } from '../articles/plain-text.js';
 import PostalMime, { type Attachment, type Email } from 'postal-mime';
 import { decodeBytes, decodeEscapes, linesOf } from './decode-bytes.js';
+import { readHtml } from './read-html.js';
 
 /** A mail taken apart as far as reports need it. */
 export interface ReadMail {
@@ -105,10 +105,6 @@ function fromEmail(email: Email): ReadMail {
 
 /** Text a person should read; headers attached as text are the returned message's. */
 const isReading = ({ type, text }: MailPart): boolean => type === 'text/plain' && !/^\s*[\w-]{2,60}:[ \t]/.test(text);
-
-/** Some servers label plain text as HTML; without any block element its lines are lines. */
-const readHtml = (html: string): string =>
-  /<(?:br|p|div|td|li|h\d|body|html)\b/i.test(html) ? paragraphs(html).join('\n') : html;
 
 const toPart = ({ mimeType, content }: Attachment): MailPart => ({
   type: mimeType.split(/[\s;]/, 1)[0]?.toLowerCase() ?? '',

@@ -7,7 +7,7 @@ import { readMail, type ReadMail } from './read-mail.js';
 import { readReceipt } from './read-receipt.js';
 import type { JudgedReport, RawReport, ReportKind, ReportReading } from './report.js';
 import { readSesNotice, type SesNotice } from './ses-notice.js';
-import { blockOf, readTextBounce, returnedRecipient, withoutVerdicts } from './text-bounce.js';
+import { blocksOf, readTextBounce, returnedRecipient, withoutVerdicts } from './text-bounce.js';
 import { ADDRESS } from './recipient-places.js';
 import { namedRecipients } from './text-recipients.js';
 import { withoutReturned } from './without-returned.js';
@@ -58,8 +58,14 @@ function readStatus(mail: ReadMail): RawReport[] {
   const reports = texts.flatMap(readDeliveryStatus).slice(0, MAX_REPORTS);
   const human = withoutReturned(mail.text);
   const named = reports.length === 1 ? reports.map((report) => nameRecipient(report, mail, human)) : reports;
-  const all = named.map((report) => report.recipient);
-  return named.map((report) => withHumanWords(report, all, human));
+  const blockFor = blocksOf(
+    named.map((report) => report.recipient),
+    human,
+  );
+  const isAlone = named.length === 1;
+  return named.map((report) =>
+    withHumanWords(report, report.recipient === null || isAlone ? human : blockFor(report.recipient)),
+  );
 }
 
 /** Where the field holds no address, or Domino's inner one, the text names the one that was mailed. */
@@ -88,10 +94,10 @@ function statusIn(text: string): string[] {
 }
 
 /** The text part often says more than the fields: the refused command, or the answer itself. */
-function withHumanWords(report: RawReport, all: readonly (string | null)[], human: string): RawReport {
-  const block = report.recipient === null || all.length === 1 ? human : blockOf(report.recipient, all, human);
-  return { ...report, context: `${report.context}\n${withoutVerdicts(block).slice(0, MAX_CONTEXT)}` };
-}
+const withHumanWords = (report: RawReport, words: string): RawReport => ({
+  ...report,
+  context: `${report.context}\n${withoutVerdicts(words).slice(0, MAX_CONTEXT)}`,
+});
 
 function bounceReading(reports: readonly JudgedReport[], structured: boolean): ReportReading {
   const all = (...classes: JudgedReport['class'][]) => reports.every((report) => classes.includes(report.class));

@@ -17,8 +17,9 @@ export function readTextBounce(mail: ReadMail): RawReport[] {
   const action = saysDelivered(human) ? 'delivered' : DELAYED.test(human) ? 'delayed' : 'failed';
   const found = namedRecipients(mail, human);
   const recipients: readonly (string | null)[] = found.length > 0 ? found : [returnedRecipient(mail)];
+  const blockFor = blocksOf(recipients, human);
   const reports = recipients.map((recipient) => {
-    const block = recipient === null ? human : (ownLines(recipient, human) ?? blockOf(recipient, recipients, human));
+    const block = recipient === null ? human : (ownLines(recipient, human) ?? blockFor(recipient));
     return {
       recipient,
       action,
@@ -70,7 +71,7 @@ function ownLines(recipient: string, human: string): string | undefined {
 }
 
 const MAX_ANSWER_LINES = 20;
-const REPLY_LINE = /^[45]\d\d (?:[45]\.\d{1,3}\.\d{1,3} )?</;
+const REPLY_LINE = /^[ \t>]{0,16}[45]\d\d (?:[45]\.\d{1,3}\.\d{1,3} )?</;
 /** A code, an enhanced code, and the longest path of RFC 5321 4.5.3.1.3. */
 const REPLY_LINE_LENGTH = 280;
 
@@ -81,15 +82,47 @@ export const withoutVerdicts = (text: string): string =>
     '$1',
   );
 
-/** The lines that belong to one of several recipients: from its address to the next one's. */
-export function blockOf(recipient: string, all: readonly (string | null)[], human: string): string {
-  const lower = human.toLowerCase();
-  const start = lower.indexOf(recipient.toLowerCase());
-  if (start < 0) return human;
-  const others = all.filter((other) => other !== null && other.toLowerCase() !== recipient.toLowerCase());
-  const ends = others.map((other) => lower.indexOf((other ?? '').toLowerCase(), start)).filter((end) => end > start);
-  return human.slice(start, Math.min(human.length, ...ends));
+/**
+ * The lines that belong to one of several recipients: from a line with its address to the next one with another's. Where it
+ * is named several times, what a server answered goes before; a list of bare addresses shares what the report says.
+ */
+export function blocksOf(all: readonly (string | null)[], human: string): (recipient: string) => string {
+  const names = new Set(all.flatMap((name) => (name === null ? [] : [name.toLowerCase()])));
+  const lines = linesOf(human).map((line) => {
+    const lower = line.toLowerCase();
+    return { line, named: [...names].filter((name) => lower.includes(name)) };
+  });
+  return (recipient) => {
+    const own = recipient.toLowerCase();
+    const blocks = ownBlocks(own, lines);
+    return blocks.find((block) => ANSWER.test(block)) ?? blocks.find((block) => saysMore(block, own)) ?? human;
+  };
 }
+
+function ownBlocks(
+  own: string,
+  lines: readonly { readonly line: string; readonly named: readonly string[] }[],
+): string[] {
+  const blocks: string[][] = [];
+  let isOwn = false;
+  for (const { line, named } of lines) {
+    const begins = !isOwn && named.includes(own);
+    isOwn = named.includes(own) || (isOwn && named.length === 0);
+    if (begins) blocks.push([]);
+    if (isOwn) blocks.at(-1)?.push(line);
+  }
+  return blocks.map((block) => block.join('\n'));
+}
+
+const ANSWER = /(?:^|[\s'(])[45]\d\d[ :-]|(?<![\d.])[45]\.\d{1,3}\.\d{1,3}(?![\d.])/;
+/** Words beside the address and rules of dashes. */
+const saysMore = (block: string, own: string): boolean =>
+  /\p{L}{2}/u.test(
+    block
+      .toLowerCase()
+      .replaceAll(own, '')
+      .replace(/^.*-{3,}.*$/gm, ''),
+  );
 
 /** The line a server answered with, when there is one, else the first words of the block. */
 function serverWords(block: string): string {
