@@ -36,16 +36,19 @@ function bestStatus(report: RawReport): string | null {
 
 function judgeFailure(report: RawReport, status: string | null): CodeMeaning {
   const meaning = meaningOf(status);
-  const definite = meaning !== undefined && !GENERAL.has(meaning.reason) ? meaning : undefined;
   // Codes for one cause alone (RFC 7372 and Microsoft's) are believed before any words.
   if (meaning !== undefined && EXACT.has(meaning.reason)) return meaning;
   const said = findRule(report.diagnostic ?? '');
   if (said !== undefined && !VAGUE.has(said.reason)) return milder(report) ?? weigh(said, report, status);
   // What surrounds the answer is heard only where answer and code say nothing definite.
-  if (definite !== undefined) return definite;
+  if (meaning !== undefined && !GENERAL.has(meaning.reason)) return meaning;
+  return judgeAround(said, report, status) ?? meaning ?? said ?? { class: 'soft', reason: 'undefined' };
+}
+
+function judgeAround(said: CodeMeaning | undefined, report: RawReport, status: string | null): CodeMeaning | undefined {
   const around = findRule(report.context);
-  if (around !== undefined && !(said && VAGUE.has(around.reason))) return weigh(around, report, status);
-  return meaning ?? said ?? { class: 'soft', reason: 'undefined' };
+  const isVaguer = around === undefined || (said !== undefined && VAGUE.has(around.reason));
+  return isVaguer ? undefined : weigh(around, report, status);
 }
 
 /** Carriers answer "user unknown" for every customer they do not serve now; what they write above it tells why. */
