@@ -29,7 +29,7 @@ export const BOUNCE_RULES: readonly BounceRule[] = [
   ),
   soft(
     'rate',
-    /rate[ -]?limit|receiving mail (?:at a rate|too quickly)|too many (?:invalid |bad |unknown |smtp )?(?:connections|messages|recipients|concurrent|emails|mails|commands|sessions|errors)|receive limit|thread limit|exceeded their limit|excessive volume|message threshold|messages? per (?:connection|hour)|frequency limited|connection (?:rate )?limit|throttl|sending rate|unusual rate|too fast/i,
+    /rate[ -]?limit|receiving mail (?:at a rate|too quickly)|too many (?:invalid |bad |unknown |smtp )?(?:connections|messages|recipients|concurrent|emails|mails|commands|sessions|errors from)|receive limit|thread limit|exceeded their limit|excessive volume|message threshold|messages? per (?:connection|hour)|frequency limited|connection (?:rate )?limit|throttl|sending rate|unusual rate|too fast/i,
     '550-5.2.1 The user you are trying to contact is receiving mail at a rate that prevents additional messages',
   ),
   soft(

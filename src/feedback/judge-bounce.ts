@@ -41,9 +41,15 @@ function judgeFailure(report: RawReport, status: string | null): CodeMeaning {
   const said = findRule(report.diagnostic ?? '');
   if (said !== undefined && !VAGUE.has(said.reason)) return milder(report) ?? weigh(said, report, status);
   // What surrounds the answer is heard only where answer and code say nothing definite.
-  if (meaning !== undefined && !GENERAL.has(meaning.reason)) return meaning;
+  if (meaning !== undefined && !GENERAL.has(meaning.reason)) return unlessTemporary(meaning, report);
   return judgeAround(said, report, status) ?? meaning ?? said ?? { class: 'soft', reason: 'undefined' };
 }
+
+/** A relay's 5.1.1 for a server's 421 is the relay's mistake. */
+const unlessTemporary = (meaning: CodeMeaning, { diagnostic }: RawReport): CodeMeaning =>
+  meaning.class === 'hard' && isTemporary(findStatus(diagnostic ?? ''), diagnostic ?? '')
+    ? { class: 'soft', reason: 'system' }
+    : meaning;
 
 function judgeAround(said: CodeMeaning | undefined, report: RawReport, status: string | null): CodeMeaning | undefined {
   const around = findRule(report.context);

@@ -85,5 +85,8 @@ export const WEAK_PLACES: readonly Place[] = [
 ];
 
 /** Lines that name helpers and senders. */
-export const NAMES_OTHERS =
+const NAMES_OTHERS =
   /reply to|contact|assistance|further (?:help|information)|help ?desk|support\b|questions?\b|sent by|\bsender\b|\bfrom\b|message-id|complain|postmaster|if you (?:feel|think|believe)/i;
+/** Unless they tell what was refused. */
+const TELLS = /recipient|reject|refus|undeliver|deliver to|fail|\b[45]\d\d[ -]/i;
+export const namesOthers = (line: string): boolean => NAMES_OTHERS.test(line) && !TELLS.test(line);

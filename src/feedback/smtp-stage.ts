@@ -52,6 +52,11 @@ const SIGNS: readonly StageSign[] = [
     pattern: /annuaire domino|directorio de domino|ディレクトリ.{0,8}(?:見つか|ありません)|bad-mailbox/i,
     seen: 'X-PowerMTA-BounceCategory: bad-mailbox',
   },
+  {
+    stage: 'looked-up',
+    pattern: /failed:\s+<?[^\s<>]{1,320}>?:?\s+user not found/i,
+    seen: 'The following address(es) failed: a@b.example user not found',
+  },
   { stage: 'looked-up', pattern: /invalid final delivery userid/i, seen: 'Invalid final delivery userid: a@b.example' },
 
   // A pipelining client shows the refusal of RCPT under DATA; these answers to DATA give it away.

@@ -92,10 +92,15 @@ export function blocksOf(all: readonly (string | null)[], human: string): (recip
     const lower = line.toLowerCase();
     return { line, named: [...names].filter((name) => lower.includes(name)) };
   });
+  const first = lines.findIndex(({ named }) => named.length > 0);
+  const before = lines.slice(0, Math.max(0, first)).map(({ line }) => line);
+  const shared = before.find((line) => ANSWER.test(line));
   return (recipient) => {
     const own = recipient.toLowerCase();
     const blocks = ownBlocks(own, lines);
-    return blocks.find((block) => ANSWER.test(block)) ?? blocks.find((block) => saysMore(block, own)) ?? human;
+    return (
+      blocks.find((block) => ANSWER.test(block)) ?? shared ?? blocks.find((block) => saysMore(block, own)) ?? human
+    );
   };
 }
 

@@ -1,6 +1,6 @@
 import { linesOf } from './decode-bytes.js';
 import type { ReadMail } from './read-mail.js';
-import { ADDRESS, NAMES_OTHERS, PLACES, SENTENCES, WEAK_PLACES, type Place } from './recipient-places.js';
+import { ADDRESS, namesOthers, PLACES, SENTENCES, WEAK_PLACES, type Place } from './recipient-places.js';
 
 const MAX_RECIPIENTS = 50;
 
@@ -13,7 +13,7 @@ export function namedRecipients(mail: ReadMail, human: string): string[] {
   const told = firstNamed(PLACES, human, isOther);
   if (told.length > 0) return told;
   const hinted = linesOf(human)
-    .filter((line) => !NAMES_OTHERS.test(line))
+    .filter((line) => !namesOthers(line))
     .join('\n');
   const said = firstNamed(SENTENCES, hinted, isOther);
   if (said.length > 0) return said;
