@@ -10,7 +10,7 @@ export const GONE_RULES: readonly BounceRule[] = [
   ),
   hard(
     'moved',
-    /(?:user|account|recipient|address|mailbox) (?:has |is )?(?:moved|changed)|no longer (?:valid|exists?|in use|at|with|works|employed|available)|new (?:e-?mail )?address is|not our customer|no longer on|has been replaced by/i,
+    /(?:user|account|recipient|address|mailbox) (?:has |is )?(?:moved|changed)|no longer (?:has an account|valid|exists?|in use|at|with|works|employed|available)|new (?:e-?mail )?address is|not our customer|no longer on|has been replaced by/i,
     '551 5.1.6 The recipient no longer has an account on this server',
   ),
   soft(

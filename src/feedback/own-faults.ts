@@ -15,7 +15,7 @@ export const OWN_FAULTS: readonly BounceRule[] = [
   soft(
     'no-ptr',
     /ip name lookup failed|cannot find your hostname|forward dns entry|unresolvable relay host|mismatches client ip|unverif[iy]able sending ip/i,
-    '450 Client host rejected: cannot find your hostname',
+    '450 4.7.1 IP name lookup failed',
   ),
   soft(
     'rate',

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { inspectBounce } from '../../src/cli/inspect-bounce.js';
+import { BOUNCE_RULES } from '../../src/feedback/bounce-rules.js';
 import { FIELD_ANSWERS } from './field-answers.js';
+import { MORE_ANSWERS } from './more-answers.js';
 import { ODD_FORMATS } from './odd-formats.js';
 import { OLD_FORMATS } from './old-formats.js';
 import { arf, dsn, lines } from './reports.js';
@@ -8,11 +10,21 @@ import { SEVERAL_READERS } from './several-readers.js';
 import { TEXT_FORMATS, textFormat } from './text-formats.js';
 
 describe('answers of servers', () => {
-  test.each(FIELD_ANSWERS)('%s "%s" is %s: %s', async (status, diagnostic, verdict, reason) => {
+  test.each([...FIELD_ANSWERS, ...MORE_ANSWERS])('%s "%s" is %s: %s', async (status, diagnostic, verdict, reason) => {
     const { reports } = await inspectBounce(dsn({ status, diagnostic, recipient: 'reader@b.example' }));
     expect(reports).toMatchObject([{ class: verdict, reason }]);
   });
 });
+
+test.each(BOUNCE_RULES.map((rule) => [rule.seen, rule] as const))(
+  '"%s" is heard by a rule of its own reason',
+  (seen, rule) => {
+    expect(BOUNCE_RULES.find(({ pattern }) => pattern.test(seen))).toMatchObject({
+      reason: rule.reason,
+      class: rule.class,
+    });
+  },
+);
 
 describe('reports for people', () => {
   test.each([...TEXT_FORMATS, ...OLD_FORMATS, ...ODD_FORMATS, ...SEVERAL_READERS])('$name', async (format) => {
@@ -228,4 +240,14 @@ test('a complaint is read from a part labelled as text, and from a mail program 
     kind: 'complaint',
     reports: [{ recipient: 'reader@b.example', reason: 'opt-out' }],
   });
+});
+
+test('a relay’s own category and Japanese sent as ASCII are understood', async () => {
+  const told = dsn({ status: '5.2.1', diagnostic: '550 5.2.1 <reader@example.net>... User Unknown' })
+    .toString()
+    .replace('Status: 5.2.1', 'Status: 5.2.1\r\nX-PowerMTA-BounceCategory: bad-mailbox');
+  expect((await inspectBounce(Buffer.from(told))).reports).toMatchObject([{ class: 'hard', reason: 'unknown-user' }]);
+  const escapes = '\u001B$B%G%#%l%/%H%j$K$O8+$D$+$j$^$;$s\u001B(B';
+  const japanese = dsn({ status: '5.0.0', diagnostic: `reader (reader@example.net) ${escapes}` });
+  expect((await inspectBounce(japanese)).reports).toMatchObject([{ class: 'hard', reason: 'unknown-user' }]);
 });
