@@ -6,8 +6,8 @@ import { readHtml } from './read-html.js';
 export interface ReadMail {
   /** First value of a header, unfolded; the name in lower case. */
   header(name: string): string | undefined;
-  /** How many times a header occurs. */
-  headerCount(name: string): number;
+  /** Every value of a header, in order. */
+  headers(name: string): readonly string[];
   readonly subject: string;
   readonly from: string;
   /** What a person would read: the text parts, or the HTML as text. */
@@ -95,7 +95,7 @@ function fromEmail(email: Email): ReadMail {
   const toRead = leaves.slice(0, returned < 0 ? leaves.length : returned).filter(isReading);
   return {
     header: (name) => email.headers.find((header) => header.key === name)?.value,
-    headerCount: (name) => email.headers.filter((header) => header.key === name).length,
+    headers: (name) => email.headers.filter((header) => header.key === name).map((header) => header.value),
     subject: email.subject ?? '',
     from: email.from?.address ?? email.headers.find((header) => header.key === 'from')?.value ?? '',
     text: [...toRead.map((part) => part.text), plain].join('\n').trimStart().slice(0, MAX_TEXT),
@@ -119,7 +119,7 @@ function fromText(text: string): ReadMail {
   const value = (name: string) => headers.find(([key]) => key === name)?.[1];
   return {
     header: value,
-    headerCount: (name) => headers.filter(([key]) => key === name).length,
+    headers: (name) => headers.filter(([key]) => key === name).map((header) => header[1]),
     subject: value('subject') ?? '',
     from: value('from') ?? '',
     text: text.slice(headerEnd(text)),

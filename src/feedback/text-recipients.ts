@@ -6,8 +6,8 @@ const MAX_RECIPIENTS = 50;
 
 /** The addresses the report names, in its order, as they are written. */
 export function namedRecipients(mail: ReadMail, human: string): string[] {
-  const header = (mail.header('x-failed-recipients') ?? '').split(/[\s,]+/).filter((part) => part.includes('@'));
-  if (header.length > 0) return unique(header).slice(0, MAX_RECIPIENTS);
+  const failed = mail.headers('x-failed-recipients').flatMap(addressesIn);
+  if (failed.length > 0) return unique(failed).slice(0, MAX_RECIPIENTS);
   const own = ownAddresses(mail);
   const isOther = (address: string) => !own.has(address.toLowerCase());
   const told = firstNamed(PLACES, human, isOther);
@@ -26,6 +26,10 @@ export function namedRecipients(mail: ReadMail, human: string): string[] {
     .flatMap(({ pattern }) => matchesOf(pattern, human))
     .slice(0, 1);
 }
+
+/** Also names of a server's own network, which have no dot. */
+const addressesIn = (value: string): string[] =>
+  value.match(new RegExp(ADDRESS, 'g')) ?? value.split(/[\s,<>]+/).filter((part) => part.includes('@'));
 
 /** What the strongest kind of place names. */
 function firstNamed(places: readonly Place[], human: string, isOther: (address: string) => boolean): string[] {

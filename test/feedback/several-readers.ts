@@ -137,4 +137,16 @@ export const SEVERAL_READERS: readonly TextFormat[] = [
       ['two@b.example', 'hard'],
     ],
   },
+  {
+    name: 'Exim, a header an address',
+    subject: 'Mail delivery failed: returning message to sender',
+    headers: ['X-Failed-Recipients: one@b.example,', '  "odd one"@b.example', 'X-Failed-Recipients: <two@b.example>'],
+    body: ['The following address(es) failed:', '', '  one@b.example', '    mailbox is full'],
+    kind: 'bounce',
+    reports: [
+      ['one@b.example', 'soft'],
+      ['"odd one"@b.example', 'soft'],
+      ['two@b.example', 'soft'],
+    ],
+  },
 ];
