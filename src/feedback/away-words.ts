@@ -3,7 +3,7 @@ export const AWAY_WORDS: readonly RegExp[] = [
   // English
   /\b(?:i am|i'm|i will be|i'll be) (?:currently |now )?(?:out of (?:the |my )?office|on (?:annual |maternity |parental |sick )?(?:vacation|holidays?|leave)|away (?:until|from|on)|travell?ing)/i,
   /thank you for your (?:e-?mail|message)[.!,] (?:this is an automat|we (?:have received|will)|i (?:am|will))|this is an? auto(?:matic|mated|-)? ?(?:reply|response|message)|automatic(?:ally generated)? reply|will not be reading my mail|your mail (?:regarding|re:|concerning) .{0,200} will be read when/i,
-  /(?:e-?mail )?address has changed .{0,80}|(?:message|mail) (?:has been|was|will be) forwarded/i,
+  /address .{0,60}changed\b.{0,200}\b(?:has been|was|will be) (?:forwarded|delivered)/i,
   /this is a return receipt for|your message .{0,300}\bwas read on\b/i,
   // Deutsch
   /ich (?:bin|befinde mich) (?:bis|vom|ab|derzeit|zur ?zeit|momentan|aktuell)\b.{0,60}(?:nicht|abwesend|urlaub)|automatisch (?:generierte|erstellte|erzeugte) (?:antwort|nachricht|e-?mail)|bin ich (?:nicht im büro|im urlaub|abwesend)/iu,

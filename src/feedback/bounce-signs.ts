@@ -37,7 +37,7 @@ const SIGNS: readonly BounceSign[] = [
   { points: 1, shows: (mail) => /^<>$/.test(mail.header('return-path')?.trim() ?? ''), seen: 'Return-Path: <>' },
   subject(
     2,
-    /undeliver|unzustellbar|nicht zugestellt|non remis|non distribu|no se puede entregar|no entregado|mancato recapito|onbestelbaar|niet bezorgd|delivery (?:status|failure|problem|error|has failed|notification|report|unsuccessful)|deliver.{0,20}fail|fail(?:ure|ed)\b.{0,20}(?:notice|deliver|mail)|returned (?:mail|to sender|message)|mail (?:system )?error|could not be delivered|mail delivery|mail fail(?:ed|ure)|undelivered|unable to deliver|(?:message|mail) frozen|delivery (?:is |was |has been )?delay|delayed mail|could not be sent|rejected:|blocked by our|returning to sender|error sending your mail|non[- ]?delivery|not delivered|message (?:delayed|status)|warning: .*(?:delayed|could not send)|メールエラー|配信|未达|退信|投递失败|невозможно доставить|не ?доставлен|не удалось доставить|failure notice|nicht zustellbar|zustellung|échec|non délivré|remise|imposible|no se pudo|não entregue|não é possível entregar|går inte att leverera|nie można dostarczyć|не уда[её]тся доставить|无法传递|배달되지|ei voitu toimittaa|falha na entrega|non recapit|impossibile|niet afgeleverd|kunde inte|olevererbar|kan ikke leveres|niedostarczon|nie ?dostarczon|nedoručiteľn|nedoručiteln|kézbesíthetetlen|nelivrat|iletilemedi|teslim edilemedi|未送達|未配信|配送(?:エラー|失敗)|送信できません|無法傳遞|无法投递|无法送达|退件|배달 (?:실패|불가)|반송/iu,
+    /undeliver|unzustellbar|nicht zugestellt|non remis|non distribu|no se puede entregar|no entregado|mancato recapito|onbestelbaar|niet bezorgd|delivery (?:status|failure|problem|error|has failed|notification|report|unsuccessful)|deliver.{0,20}fail|fail(?:ure|ed)\b.{0,20}(?:notice|deliver|mail)|returned (?:mail|to sender|message)|mail (?:system )?error|could not be delivered|mail delivery|mail fail(?:ed|ure)|undelivered|unable to deliver|(?:message|mail) frozen|delivery (?:is |was |has been )?delay|delayed mail|could not be sent|not member article|request to mailing list .{1,100} rejected|rejected:|blocked by our .{0,40}filter|returning to sender|error sending your mail|non[- ]?delivery|not delivered|message (?:delayed|status)|warning: .*(?:delayed|could not send)|メールエラー|配信|未达|退信|投递失败|невозможно доставить|не ?доставлен|не удалось доставить|failure notice|nicht zustellbar|zustellung|échec|non délivré|remise|imposible|no se pudo|não entregue|não é possível entregar|går inte att leverera|nie można dostarczyć|не уда[её]тся доставить|无法传递|배달되지|ei voitu toimittaa|falha na entrega|non recapit|impossibile|niet afgeleverd|kunde inte|olevererbar|kan ikke leveres|niedostarczon|nie ?dostarczon|nedoručiteľn|nedoručiteln|kézbesíthetetlen|nelivrat|iletilemedi|teslim edilemedi|未送達|未配信|配送(?:エラー|失敗)|送信できません|無法傳遞|无法投递|无法送达|退件|배달 (?:실패|불가)|반송/iu,
     'Undelivered Mail Returned to Sender',
   ),
   {
@@ -62,7 +62,7 @@ const SIGNS: readonly BounceSign[] = [
   ),
   words(
     1,
-    /(?:message|mail) (?:that )?you sent .{0,60}rejected|(?:message|mail) (?:was|has been) (?:rejected|blocked|refused|returned)|not reachable|did not receive/i,
+    /(?:message|mail) (?:that )?you sent .{0,60}rejected|(?:message|mail) (?:was|has been) (?:rejected|blocked|refused|returned)|not reachable|did not receive|not a member of this mailing list|not allowed to post/i,
     'A message that you sent was rejected by the local scanning code',
   ),
   { points: 1, shows: (_mail, human) => DELAYED.test(human), seen: 'This is just a warning' },

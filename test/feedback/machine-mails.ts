@@ -194,4 +194,40 @@ export const MACHINE_MAILS: readonly MachineMail[] = [
     ],
   ],
   ['not-a-report', 'unsubscribe me', [PERSON, 'Subject: unsubscribe'], ['Please remove me.']],
+  [
+    'not-a-report',
+    'a person who was busy',
+    [PERSON, 'Subject: Re: Your morning'],
+    ['I could not be reached yesterday, sorry. Call me at 555 1234.'],
+  ],
+  [
+    'not-a-report',
+    'a full mailbox of a person',
+    [PERSON, 'Subject: Question'],
+    ['My old mailbox is full of spam; please use ana@c.example from now on.'],
+  ],
+  [
+    'not-a-report',
+    'a parcel',
+    ['From: Shop <shop@c.example>', 'Subject: Your order 550 has shipped'],
+    ['Delivery to ana@b.example is planned for Thursday.'],
+  ],
+  [
+    'not-a-report',
+    'a failed run',
+    ['From: CI <noreply@c.example>', 'Subject: [repo] Run failed: tests'],
+    ['The job failed with error 500 Internal Server Error.'],
+  ],
+  [
+    'not-a-report',
+    'a quarrel',
+    [PERSON, 'Subject: Re: blocked by our team'],
+    ['We rejected the offer, mail was returned to bob@c.example.'],
+  ],
+  [
+    'not-a-report',
+    'a welcome',
+    ['From: List <list-owner@c.example>', 'Subject: Welcome to the list'],
+    ['You have been added to the mailing list. Your password is 554 abc.'],
+  ],
 ];

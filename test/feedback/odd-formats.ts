@@ -258,4 +258,10 @@ export const ODD_FORMATS: readonly TextFormat[] = [
     kind: 'delayed',
     reports: [[MAILED, 'delayed']],
   },
+  bounce(
+    'a list that takes mail of members only',
+    'NOT MEMBER article from daily@example.org',
+    [`You are not a member of this mailing list <${MAILED}>.`, '', 'Original mail as follows:', '', ...RETURNED],
+    { from: 'reader-admin@b.example' },
+  ),
 ];
