@@ -1,16 +1,6 @@
-import type { BounceClass } from './report.js';
-
-/** One thing servers say, and what it means for a list. The first rule that matches decides. */
-export interface BounceRule {
-  readonly reason: string;
-  readonly class: Extract<BounceClass, 'hard' | 'soft'>;
-  readonly pattern: RegExp;
-  /** The real server line it was written for. */
-  readonly seen: string;
-}
-
-const soft = (reason: string, pattern: RegExp, seen: string): BounceRule => ({ reason, class: 'soft', pattern, seen });
-const hard = (reason: string, pattern: RegExp, seen: string): BounceRule => ({ reason, class: 'hard', pattern, seen });
+import { soft, type BounceRule } from './bounce-rule.js';
+import { GONE_RULES } from './gone-rules.js';
+import { OWN_FAULTS } from './own-faults.js';
 
 /**
  * Words before codes: servers put "mailbox full" behind 5.1.0 and "blacklisted" behind 5.1.1. What is about us, the message
@@ -19,12 +9,12 @@ const hard = (reason: string, pattern: RegExp, seen: string): BounceRule => ({ r
 export const BOUNCE_RULES: readonly BounceRule[] = [
   soft(
     'rate',
-    /quota for sending|daily (?:user )?sending (?:quota|limit)|sending (?:quota|limit) (?:has been )?exceeded/i,
+    /quota for sending|daily message quota|submission quota|smtp relay (?:sending )?limit|reached your daily limit|maximum sending rate|daily (?:user )?sending (?:quota|limit)|sending (?:quota|limit) (?:has been )?exceeded/i,
     '421 4.7.28 Gmail has detected this message exceeded its quota for sending messages with the same Message-ID',
   ),
   soft(
     'mailbox-full',
-    /full mailbox|bo[iî]te .{0,30}pleine|buz[oó]n lleno|casella .{0,20}piena|postfach .{0,20}voll|mail ?box (?:is |was )?(?:currently )?(?:full|exceed|over)|over ?quota|quota (?:has been )?exceed|exceed\w* .{0,30}quota|disk quota|out of storage|storage quota|mailbox size limit|inbox is (?:full|out)|maximum mailbox|not enough (?:disk )?space in|user has (?:too many|exhausted)|exceeded storage|over ?quota|容量|一杯/iu,
+    /full mailbox|bo[iî]te .{0,30}pleine|buz[oó]n lleno|casella .{0,20}piena|postfach .{0,20}voll|mail ?(?:box|folder) (?:is |was |has |would )?(?:currently )?(?:full|exceed|over)|over ?quota|quota (?:has been )?exceed|exceed\w* .{0,30}quota|disk quota|out of storage|storage quota|mailbox size limit|inbox is (?:full|out)|maximum mailbox|not enough (?:disk )?space in|user has (?:too many|exhausted)|exceeded storage|over ?quota|容量|一杯/iu,
     '552 5.2.2 <a@b.example>: Recipient address rejected: Mailbox full',
   ),
   soft(
@@ -39,8 +29,13 @@ export const BOUNCE_RULES: readonly BounceRule[] = [
   ),
   soft(
     'rate',
-    /rate[ -]?limit|receiving mail (?:at a rate|too quickly)|too many (?:connections|messages|recipients|concurrent|emails|mails)|frequency limited|connection (?:rate )?limit|throttl|sending rate|unusual rate|too fast/i,
+    /rate[ -]?limit|receiving mail (?:at a rate|too quickly)|too many (?:invalid |bad |unknown |smtp )?(?:connections|messages|recipients|concurrent|emails|mails|commands|sessions|errors from)|receive limit|thread limit|exceeded their limit|excessive volume|message threshold|messages? per (?:connection|hour)|frequency limited|connection (?:rate )?limit|throttl|sending rate|unusual rate|too fast/i,
     '550-5.2.1 The user you are trying to contact is receiving mail at a rate that prevents additional messages',
+  ),
+  soft(
+    'filtered',
+    /recipient(?:'s|s)? preferences|rejected due to user rules|user refuses to receive|blocked by the recipient|rejected by recipients?\b|only accepting mail from specific|bounced address|restricted sms|id refuse to receive/i,
+    "550 RCP-P2 The attempted recipient's preferences prevent messages from being delivered",
   ),
   // A block list by its name, before the word "spam" in that name.
   soft(
@@ -66,8 +61,14 @@ export const BOUNCE_RULES: readonly BounceRule[] = [
   ),
   soft(
     'sender-rejected',
-    /sender (?:address )?(?:rejected|denied|verify failed|not allowed)|unroutable sender|sending to\/from an address|permission to post|nicht berechtigt|bad sender|invalid sender|sender is not|from address|cannot send e-?mail to yourself/i,
+    /sender (?:address )?(?:rejected|denied|verify failed|not allowed|unknown)|unknown sender|domain of sender|from:? domain|valid from:|\bbatv\b|sender'?s? (?:e-?mail )?(?:address|domain).{0,60}(?:does not (?:exist|resolve)|not (?:exist|found)|is (?:unknown|invalid))|unroutable sender|sending to\/from an address|permission to post|nicht berechtigt|bad sender|invalid sender|sender is not|from address|cannot send e-?mail to yourself/i,
     '501 5.1.8 Sender address rejected',
+  ),
+  ...OWN_FAULTS,
+  soft(
+    'disabled',
+    /mailbox (?:\S{1,64} )?unavailable or access den|inactive e-?mail address|extended inactivity|user is terminated|recipient suspend|archived recipient|destinataire archiv/i,
+    '550 Mailbox unavailable or access denied',
   ),
   soft(
     'disabled',
@@ -80,29 +81,10 @@ export const BOUNCE_RULES: readonly BounceRule[] = [
     '552 5.3.4 Message size exceeds fixed maximum message size (10485760)',
   ),
   soft('loop', /too many hops|hop count|routing loop|mail loop|loops? back/i, '554 5.4.6 Too many hops'),
-  hard(
-    'no-mail-host',
-    /does(?: not|n't) (?:accept|receive) (?:any )?(?:e-?)?mail|null mx|no mx (?:found|record)|nullmx|mail host (?:does not exist|refuses)|system not accepting network messages|type=mx: malformed/i,
-    '556 5.1.10 Recipient address has null MX: host/domain does not accept mail',
-  ),
-  hard(
-    'moved',
-    /(?:user|account|recipient|address|mailbox) (?:has |is )?(?:moved|changed)|no longer (?:valid|in use|at|with|works|employed|available)|new (?:e-?mail )?address is|not our customer|no longer on/i,
-    '551 5.1.6 The recipient no longer has an account on this server',
-  ),
-  hard(
-    'unknown-host',
-    /(?:host|domain)(?: name| or domain name)? (?:is )?(?:unknown|not (?:found|exist)|does not exist)|domain is not reachable|unknown (?:host|domain)|no such (?:domain|host)|host or domain name not found|(?:illegal|invalid|bad) (?:host|domain)|unroute?able (?:mail )?(?:address|domain)|couldn't find any host|bad destination (?:system|host)|domain has .{0,20}(?:expired|no (?:mx|mail))|non-?existent (?:host|domain)|dns lookup failure: host|domain name not found|no such host|nxdomain/i,
-    'Host or domain name not found. Name service error for name=b.example type=AAAA: Host not found',
-  ),
-  hard(
-    'unknown-user',
-    /(?:user|recipient|address|mailbox|account|alias|addressee|customer)(?: name| address|\(s\))?\S*(?: account)?[ :-]+(?:is |was )?(?:not? ?(?:\b)?(?:found|known|exist|listed|recogni[sz]ed|valid|available)|unknown|does(?: not|n't) exist|doesn't have|couldn't be found|invalid|unavailable|non-?exist|not a (?:valid|known))|(?:unknown|no such|invalid|non-?existent|bad|illegal|undefined|incorrect|not a valid) (?:or illegal )?(?:local )?(?:user|recipient|mailbox|address|alias|account|e-?mail|destination)|address rejected: access denied|no (?:mail ?box|account|user|recipient|one) (?:here|by|with|of|exists?|at|available)|bad_recipient|not an? (?:active|valid|known) (?:address|user|mailbox|recipient)|(?:account|user|mailbox|recipient) .{0,40}(?:does(?: not|n't) exist|not found|unknown|couldn't be found|is unknown)|does(?: not|n't) have an? .{0,60}account|recipnotfound|recipientnotfound|unknown user|not listed in|name is not recognized|doesn't have a|#?5\.1\.0 address rejected|destinataire (?:inconnu|invalide)|(?:usuario|destinatario|buz[oó]n) (?:desconocido|inexistente|no existe)|destinatário (?:desconhecido|inválido)|utente sconosciuto|onbekende gebruiker|gebruiker onbekend|пользователь не (?:найден|существует)|不存在|utilisateur inconnu|unbekannt|no existe|inesistente|宛先不明|見つからない|存在しません|address couldn't be found|invalid recipient/iu,
-    '550 5.1.1 <a@b.example>: Recipient address rejected: User unknown in local recipient table',
-  ),
+  ...GONE_RULES,
   soft(
     'expired',
-    /(?:retry|delivery) time(?:out)? (?:was )?(?:exceeded|expired)|expired|giving up|could not be delivered for|in the queue too long|failed \d+ attempts|failing for a long time|not delivered within|too long|could ?n.t be delivered within/i,
+    /(?:retry|delivery) time(?:out)? (?:was )?(?:exceeded|expired)|expired|giving up\b(?! on )|could not be delivered for|in the queue too long|failed \d+ attempts|failing for a long time|not delivered within|too long|could ?n.t be delivered within/i,
     'Message could not be delivered for 5 days',
   ),
   soft(

@@ -36,6 +36,19 @@ const CHALLENGES: readonly Challenge[] = [
       /your (?:message|e-?mail) (?:is being|has been|was) (?:held|quarantined|queued).{0,160}(?:confirm|verif|approv|click|authenticat)/is,
     seen: 'Your message is being held because your address has not been verified.',
   },
+  {
+    pattern: /^your message to .{1,200} awaits moderator approval/i,
+    seen: 'Subject: Your message to list awaits moderator approval',
+  },
+  {
+    pattern: /your server requires confirmation|this account is protected by/i,
+    seen: 'Your server requires confirmation.',
+  },
+  {
+    pattern:
+      /(?:click|follow) (?:on )?(?:the|this) link .{0,80}(?:so (?:that )?i can receive|to (?:be added|have your))/is,
+    seen: 'Just this once, click the link below so I can receive your emails.',
+  },
 ];
 
 /** Filters that are known by the name they send under. Names in the text may be a reader's own domain. */
@@ -54,5 +67,8 @@ const FIRST_PAGE = 4_000;
 export function isChallenge(mail: ReadMail, statusText: string | undefined): boolean {
   if (statusText !== undefined) return IN_STATUS.test(statusText.slice(0, FIRST_PAGE));
   const text = `${mail.subject}\n${mail.text.slice(0, FIRST_PAGE)}`;
-  return NAMES.test(`${mail.from}\n${mail.subject}`) || CHALLENGES.some(({ pattern }) => pattern.test(text));
+  return (
+    NAMES.test(`${mail.header('from') ?? mail.from}\n${mail.subject}\n${mail.header('x-delivery-agent') ?? ''}`) ||
+    CHALLENGES.some(({ pattern }) => pattern.test(text))
+  );
 }

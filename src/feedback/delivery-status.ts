@@ -72,7 +72,7 @@ function toReport(fields: StatusFields): RawReport {
     action: /^[a-z]+/.exec((fields.get('action') ?? '').toLowerCase())?.[0] ?? null,
     status: /[245]\.\d{1,3}\.\d{1,3}/.exec(fields.get('status') ?? '')?.[0] ?? null,
     diagnostic: diagnostic === undefined ? null : diagnostic.replace(/^[\w-]+\s*;\s*/, '') || null,
-    context: fields.get('status') ?? '',
+    context: `${fields.get('status') ?? ''}\n${fields.get('x-powermta-bouncecategory') ?? ''}`.trim(),
   };
 }
 

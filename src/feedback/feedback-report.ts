@@ -17,8 +17,25 @@ export function readComplaints(mail: ReadMail): JudgedReport[] {
   const own = readParts(mail.parts);
   if (own.length > 0) return own.slice(0, MAX_COMPLAINTS);
   const returned = mail.parts.find(isReturned)?.text ?? '';
+  const labelled = fieldsInText(mail);
+  if (labelled !== undefined) return readFeedbackReport(labelled, returned);
+  if (/true/i.test(mail.header('x-apple-unsubscribe') ?? '')) return [optOut(mail)];
   return returned !== '' && PLAIN_SUBJECT.test(mail.subject) ? [plainComplaint(returned)] : [];
 }
+
+/** A feedback report whose fields stand in a part labelled as text. */
+function fieldsInText(mail: ReadMail): string | undefined {
+  if (!/feedback-report/i.test(mail.header('content-type') ?? '')) return undefined;
+  const start = /^Feedback-Type:/im.exec(mail.text);
+  return start === null ? undefined : mail.text.slice(start.index);
+}
+
+/** Mail programs that unsubscribe for their reader. Seen: `X-Apple-Unsubscribe: true`. */
+const optOut = (mail: ReadMail): JudgedReport => ({
+  ...plainComplaint(''),
+  recipient: addressOf(mail.from) ?? null,
+  reason: 'opt-out',
+});
 
 /** Each report is followed by the message it is about; a mail may hold several pairs. */
 function readParts(parts: readonly MailPart[]): JudgedReport[] {

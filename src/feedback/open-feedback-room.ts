@@ -46,7 +46,7 @@ export function openFeedbackRoom(deps: FeedbackDeps): InboundRoom {
         return 'not-ours';
       }
       const mail = await read(inbound.raw);
-      if (mail.headerCount('received') >= MAX_HOPS) {
+      if (mail.headers('received').length >= MAX_HOPS) {
         logger.warn('feedback.loop', { kind: address.kind });
         return 'noted';
       }

@@ -1,14 +1,14 @@
-import { paragraphs } from '../articles/plain-text.js';
 import PostalMime, { type Attachment, type Email } from 'postal-mime';
-import { decodeBytes, linesOf } from './decode-bytes.js';
 import { asBuffer } from '../kernel/as-buffer.js';
+import { decodeBytes, decodeEscapes, linesOf } from './decode-bytes.js';
+import { readHtml } from './read-html.js';
 
 /** A mail taken apart as far as reports need it. */
 export interface ReadMail {
   /** First value of a header, unfolded; the name in lower case. */
   header(name: string): string | undefined;
-  /** How many times a header occurs. */
-  headerCount(name: string): number;
+  /** Every value of a header, in order. */
+  headers(name: string): readonly string[];
   readonly subject: string;
   readonly from: string;
   /** What a person would read: the text parts, or the HTML as text. */
@@ -88,13 +88,13 @@ function tidyBytes(bytes: Uint8Array): Uint8Array {
 
 function fromEmail(email: Email): ReadMail {
   const leaves = email.attachments.slice(0, MAX_PARTS).map(toPart);
-  const plain = email.text ?? readHtml(email.html ?? '');
+  const plain = decodeEscapes(email.text ?? readHtml(email.html ?? ''));
   // A type that does not parse (`text/plain charset=x`) makes an attachment of what people should read.
   const returned = leaves.findIndex((part) => part.type === 'message/rfc822');
   const toRead = leaves.slice(0, returned < 0 ? leaves.length : returned).filter(isReading);
   return {
     header: (name) => email.headers.find((header) => header.key === name)?.value,
-    headerCount: (name) => email.headers.filter((header) => header.key === name).length,
+    headers: (name) => email.headers.filter((header) => header.key === name).map((header) => header.value),
     subject: email.subject ?? '',
     from: email.from?.address ?? email.headers.find((header) => header.key === 'from')?.value ?? '',
     text: [...toRead.map((part) => part.text), plain].join('\n').trimStart().slice(0, MAX_TEXT),
@@ -105,13 +105,12 @@ function fromEmail(email: Email): ReadMail {
 /** Text a person should read; headers attached as text are the returned message's. */
 const isReading = ({ type, text }: MailPart): boolean => type === 'text/plain' && !/^\s*[\w-]{2,60}:[ \t]/.test(text);
 
-/** Some servers label plain text as HTML; without any block element its lines are lines. */
-const readHtml = (html: string): string =>
-  /<(?:br|p|div|td|li|h\d|body|html)\b/i.test(html) ? paragraphs(html).join('\n') : html;
-
 const toPart = ({ mimeType, content }: Attachment): MailPart => ({
   type: mimeType.split(/[\s;]/, 1)[0]?.toLowerCase() ?? '',
-  text: typeof content === 'string' ? content : decodeBytes(new Uint8Array(content).subarray(0, MAX_PART_TEXT)),
+  text:
+    typeof content === 'string'
+      ? decodeEscapes(content)
+      : decodeBytes(new Uint8Array(content).subarray(0, MAX_PART_TEXT)),
 });
 
 function fromText(text: string): ReadMail {
@@ -119,7 +118,7 @@ function fromText(text: string): ReadMail {
   const value = (name: string) => headers.find(([key]) => key === name)?.[1];
   return {
     header: value,
-    headerCount: (name) => headers.filter(([key]) => key === name).length,
+    headers: (name) => headers.filter(([key]) => key === name).map((header) => header[1]),
     subject: value('subject') ?? '',
     from: value('from') ?? '',
     text: text.slice(headerEnd(text)),

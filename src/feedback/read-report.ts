@@ -7,8 +7,9 @@ import { readMail, type ReadMail } from './read-mail.js';
 import { readReceipt } from './read-receipt.js';
 import type { JudgedReport, RawReport, ReportKind, ReportReading } from './report.js';
 import { readSesNotice, type SesNotice } from './ses-notice.js';
-import { blockOf, readTextBounce } from './text-bounce.js';
-import { ADDRESS, namedRecipients } from './text-recipients.js';
+import { blocksOf, readTextBounce, returnedRecipient, withoutVerdicts } from './text-bounce.js';
+import { ADDRESS } from './recipient-places.js';
+import { namedRecipients } from './text-recipients.js';
 import { withoutReturned } from './without-returned.js';
 
 /** Reads the bytes of any mail as a report. Never throws. */
@@ -57,15 +58,22 @@ function readStatus(mail: ReadMail): RawReport[] {
   const reports = texts.flatMap(readDeliveryStatus).slice(0, MAX_REPORTS);
   const human = withoutReturned(mail.text);
   const named = reports.length === 1 ? reports.map((report) => nameRecipient(report, mail, human)) : reports;
-  const all = named.map((report) => report.recipient);
-  return named.map((report) => withHumanWords(report, all, human));
+  const blockFor = blocksOf(
+    named.map((report) => report.recipient),
+    human,
+  );
+  const isAlone = named.length === 1;
+  return named.map((report) =>
+    withHumanWords(report, report.recipient === null || isAlone ? human : blockFor(report.recipient)),
+  );
 }
 
 /** Where the field holds no address, or Domino's inner one, the text names the one that was mailed. */
 function nameRecipient(report: RawReport, mail: ReadMail, human: string): RawReport {
   const mailed = WAS_MAILED.exec(human)?.[1];
   if (mailed !== undefined) return { ...report, recipient: mailed };
-  return report.recipient === null ? { ...report, recipient: namedRecipients(mail, human)[0] ?? null } : report;
+  if (report.recipient !== null) return report;
+  return { ...report, recipient: namedRecipients(mail, human)[0] ?? returnedRecipient(mail) };
 }
 
 /** Seen in Domino's reports: `was not delivered to:`, an empty line, the address, `because:`. */
@@ -74,16 +82,22 @@ const WAS_MAILED = new RegExp(String.raw`was not delivered to:\s*\n\s*(${ADDRESS
 const MAX_REPORTS = 100;
 const MAX_CONTEXT = 4_000;
 
-const statusInText = (mail: ReadMail): string[] => {
-  const start = /^[ \t]*(?:Reporting-MTA|Final-Recipient|Original-Recipient)\s*:/im.exec(mail.text);
-  return start === null || !/^[ \t]*(?:Action|Status)\s*:/im.test(mail.text) ? [] : [mail.text.slice(start.index)];
-};
+/** In the text, or in a part of any other type that is not the returned message. */
+const statusInText = (mail: ReadMail): string[] =>
+  [mail.text, ...mail.parts.filter(({ type }) => !/rfc822/.test(type)).map(({ text }) => text)]
+    .flatMap(statusIn)
+    .slice(0, 1);
+
+function statusIn(text: string): string[] {
+  const start = /^[ \t]*(?:Reporting-MTA|Final-Recipient|Original-Recipient)\s*:/im.exec(text);
+  return start === null || !/^[ \t]*(?:Action|Status)\s*:/im.test(text) ? [] : [text.slice(start.index)];
+}
 
 /** The text part often says more than the fields: the refused command, or the answer itself. */
-function withHumanWords(report: RawReport, all: readonly (string | null)[], human: string): RawReport {
-  const block = report.recipient === null || all.length === 1 ? human : blockOf(report.recipient, all, human);
-  return { ...report, context: `${report.context}\n${block.slice(0, MAX_CONTEXT)}` };
-}
+const withHumanWords = (report: RawReport, words: string): RawReport => ({
+  ...report,
+  context: `${report.context}\n${withoutVerdicts(words).slice(0, MAX_CONTEXT)}`,
+});
 
 function bounceReading(reports: readonly JudgedReport[], structured: boolean): ReportReading {
   const all = (...classes: JudgedReport['class'][]) => reports.every((report) => classes.includes(report.class));

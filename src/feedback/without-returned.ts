@@ -6,7 +6,7 @@ const ANNOUNCES =
   /(?:copy|headers?|text|content|beginning) of (?:the|your)|original|unsent|undelivered|returned|message headers?|mail follows|message body|below this line/i;
 /** The same without a rule. */
 const PLAIN_ANNOUNCEMENT =
-  /^[ \t>|]*(?:the )?(?:original message (?:follows|headers?)|header of the original message|returned message follows)|below this line is a copy/i;
+  /^[ \t>|]*(?:the )?(?:original message (?:follows|headers?)|old message:|the original message was:|header of the original message|returned message follows)|below this line is a copy/i;
 /** The first trace header of a message quoted without any announcement. */
 const TRACE = /^[ \t>|]*(?:received:\s?(?:from|by|\()|return-path: ?<)/i;
 

@@ -45,7 +45,7 @@ export const FIELD_ANSWERS: readonly (readonly [status: string, answer: string, 
     'unknown-user',
   ],
   ['5.0.0', '550 sorry, no mailbox here by that name (#5.1.1 - chkuser)', 'hard', 'unknown-user'],
-  ['5.0.0', '550 Mailbox unavailable or access denied. (in reply to RCPT TO command)', 'hard', 'unknown-user'],
+  ['5.0.0', '550 Mailbox unavailable or access denied. (in reply to RCPT TO command)', 'soft', 'disabled'],
   ['5.0.0', '550 No such recipient here (in reply to RCPT TO command)', 'hard', 'unknown-user'],
   ['5.0.0', '550 That is an incorrect recipient address (in reply to RCPT TO command)', 'hard', 'unknown-user'],
   [

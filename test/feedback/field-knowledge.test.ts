@@ -1,18 +1,33 @@
 import { describe, expect, test } from '@jest/globals';
 import { inspectBounce } from '../../src/cli/inspect-bounce.js';
+import { BOUNCE_RULES } from '../../src/feedback/bounce-rules.js';
 import { FIELD_ANSWERS } from './field-answers.js';
+import { MORE_ANSWERS } from './more-answers.js';
+import { ODD_FORMATS } from './odd-formats.js';
+import { OLD_FORMATS } from './old-formats.js';
 import { arf, dsn, lines } from './reports.js';
+import { SEVERAL_READERS } from './several-readers.js';
 import { TEXT_FORMATS, textFormat } from './text-formats.js';
 
 describe('answers of servers', () => {
-  test.each(FIELD_ANSWERS)('%s "%s" is %s: %s', async (status, diagnostic, verdict, reason) => {
+  test.each([...FIELD_ANSWERS, ...MORE_ANSWERS])('%s "%s" is %s: %s', async (status, diagnostic, verdict, reason) => {
     const { reports } = await inspectBounce(dsn({ status, diagnostic, recipient: 'reader@b.example' }));
     expect(reports).toMatchObject([{ class: verdict, reason }]);
   });
 });
 
+test.each(BOUNCE_RULES.map((rule) => [rule.seen, rule] as const))(
+  '"%s" is heard by a rule of its own reason',
+  (seen, rule) => {
+    expect(BOUNCE_RULES.find(({ pattern }) => pattern.test(seen))).toMatchObject({
+      reason: rule.reason,
+      class: rule.class,
+    });
+  },
+);
+
 describe('reports for people', () => {
-  test.each(TEXT_FORMATS)('$name', async (format) => {
+  test.each([...TEXT_FORMATS, ...OLD_FORMATS, ...ODD_FORMATS, ...SEVERAL_READERS])('$name', async (format) => {
     const { kind, reports } = await inspectBounce(textFormat(format));
     expect(kind).toBe(format.kind);
     expect(reports.map((report) => [report.recipient, report.class])).toEqual(format.reports);
@@ -209,4 +224,30 @@ describe('what looks like a report', () => {
     const delivery = await inspectBounce(event('Delivery', { delivery: { recipients: ['reader@b.example'] } }));
     expect(delivery).toMatchObject({ kind: 'delivered', reports: [{ class: 'delivered' }] });
   });
+});
+
+test('a complaint is read from a part labelled as text, and from a mail program that unsubscribes', async () => {
+  const labelled = arf()
+    .toString()
+    .replace('message/feedback-report', 'text/plain')
+    .replace('A reader pressed', 'Somebody pressed');
+  expect(await inspectBounce(Buffer.from(labelled))).toMatchObject({
+    kind: 'complaint',
+    reports: [{ recipient: 'reader@example.net', reason: 'abuse' }],
+  });
+  const apple = lines('From: reader@b.example', 'X-Apple-Unsubscribe: true', 'Subject: unsubscribe', '', 'Stop.');
+  expect(await inspectBounce(apple)).toMatchObject({
+    kind: 'complaint',
+    reports: [{ recipient: 'reader@b.example', reason: 'opt-out' }],
+  });
+});
+
+test('a relay’s own category and Japanese sent as ASCII are understood', async () => {
+  const told = dsn({ status: '5.2.1', diagnostic: '550 5.2.1 <reader@example.net>... User Unknown' })
+    .toString()
+    .replace('Status: 5.2.1', 'Status: 5.2.1\r\nX-PowerMTA-BounceCategory: bad-mailbox');
+  expect((await inspectBounce(Buffer.from(told))).reports).toMatchObject([{ class: 'hard', reason: 'unknown-user' }]);
+  const escapes = '\u001B$B%G%#%l%/%H%j$K$O8+$D$+$j$^$;$s\u001B(B';
+  const japanese = dsn({ status: '5.0.0', diagnostic: `reader (reader@example.net) ${escapes}` });
+  expect((await inspectBounce(japanese)).reports).toMatchObject([{ class: 'hard', reason: 'unknown-user' }]);
 });

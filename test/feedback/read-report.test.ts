@@ -38,7 +38,7 @@ describe('reading a report', () => {
     ['4.0.0', 'Host or domain name not found', 'soft', 'network'],
     ['5.2.1', '550 5.2.1 The account of this reader is disabled', 'soft', 'disabled'],
     ['5.3.4', '552 5.3.4 Message too large', 'soft', 'too-big'],
-    ['5.0.0', '550 go away', 'soft', 'undefined'],
+    ['5.0.0', '550 perhaps another day', 'soft', 'undefined'],
   ])('status %s with "%s" is %s: %s', async (status, diagnostic, expected, reason) => {
     const { reports } = await inspectBounce(dsn({ status, diagnostic }));
     expect(reports).toMatchObject([{ class: expected, reason }]);
