@@ -12,7 +12,7 @@ export interface Relay {
    */
   readonly tls: 'implicit' | 'required' | 'offered' | 'none';
   readonly login: Login | null;
-  /** Address of an HTTP proxy on the way to it. */
+  /** Address of a proxy on the way to it. */
   readonly proxy: string | null;
   readonly connections: number;
   /** Messages a second; null without a limit. */
