@@ -17,7 +17,9 @@ export async function packPictures(
   { read }: Pick<PictureFiles, 'read'>,
 ): Promise<PackedPictures> {
   const ids = copy.prepare<[], string>(`SELECT id FROM pictures WHERE state = 'copied'`).pluck().all();
-  copy.exec('BEGIN; CREATE TABLE backup_pictures (id TEXT PRIMARY KEY, jpeg BLOB NOT NULL) STRICT');
+  // A backup that was put in the place of the database by hand has them still.
+  copy.exec('BEGIN; DROP TABLE IF EXISTS backup_pictures');
+  copy.exec('CREATE TABLE backup_pictures (id TEXT PRIMARY KEY, jpeg BLOB NOT NULL) STRICT');
   const insert = copy.prepare('INSERT INTO backup_pictures (id, jpeg) VALUES (?, ?)');
   let missing = 0;
   for (const id of ids) {

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { copyFileSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, linkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import type { PictureFiles } from '../src/articles/picture.js';
 import { packPictures, unpackPictures, type PackedPictures } from './backup-pictures.js';
 import { hasNewerSchema, type Db } from './open.js';
@@ -17,16 +17,19 @@ export interface RestoreReport {
 }
 
 /**
- * Writes a whole, compact copy with the pictures in it while everything runs, readable by its owner alone. The file is there whole
- * or not at all: what fails throws and leaves none.
+ * Writes a whole, compact copy with the pictures in it while everything runs, readable by its owner alone. The file must not exist
+ * yet, and is there whole or not at all: what fails throws and leaves none.
  */
 export async function backUp(db: Db, file: string, pictures: Pick<PictureFiles, 'read'>): Promise<PackedPictures> {
   const half = `${file}.${process.pid}.half`;
+  // Of a backup that was killed: in a container the next one may have its number.
+  discard(half);
   // SQLite fills an empty file and keeps its mode; a file it makes itself could be read by everybody.
   writeFileSync(half, '', { flag: 'wx', mode: 0o600 });
   try {
     db.sqlite.prepare('VACUUM INTO ?').run(half);
     const packed = await withDatabase(half, async (copy) => packPictures(copy, pictures));
+    if (existsSync(file)) throw new Error(`${file} exists already`);
     renameSync(half, file);
     return packed;
   } finally {
@@ -84,7 +87,7 @@ function discard(file: string): void {
 /** The database before is kept beside it; its path. */
 function takePlace(arriving: string, to: string, at: number): string | undefined {
   const replaced = existsSync(to) ? `${to}.replaced-${at}` : undefined;
-  if (replaced !== undefined) renameSync(to, replaced);
+  if (replaced !== undefined) keep(to, replaced);
   for (const side of ['-wal', '-shm'])
     if (existsSync(to + side)) {
       if (replaced === undefined) rmSync(to + side);
@@ -92,6 +95,16 @@ function takePlace(arriving: string, to: string, at: number): string | undefined
     }
   renameSync(arriving, to);
   return replaced;
+}
+
+/** Under both names, so that a restore that is killed before the last step leaves no data folder without a database. */
+function keep(file: string, name: string): void {
+  try {
+    linkSync(file, name);
+  } catch {
+    // Some file systems know no second name.
+    renameSync(file, name);
+  }
 }
 
 async function withDatabase<T>(file: string, work: (db: Database.Database) => Promise<T>): Promise<T> {

@@ -7,6 +7,7 @@ import type { MessageParts } from './message-composer.js';
 import type { Addressee, Plate, Press } from './press.js';
 import { createPrinter, type Gap } from './print-message.js';
 import { READER_FIELDS } from './reader-fields.js';
+import { createTrays } from './trays.js';
 
 /** Makes the messages of one variant. */
 export interface Printer {
@@ -18,7 +19,7 @@ export interface Printer {
  * Composes the message of a variant once, and cuts it where readers differ: what an editor approved is in every copy byte
  * for byte. Throws when the newsroom's settings have no sender.
  */
-export async function compilePlate(press: Press, plate: Plate): Promise<Printer> {
+export async function compilePlate(press: Press, plate: Plate, takeTray = createTrays()): Promise<Printer> {
   const from = readMailbox(plate.newsroom.mailFrom);
   const form = await compose(press, plate, from);
   return createPrinter({
@@ -28,6 +29,7 @@ export async function compilePlate(press: Press, plate: Plate): Promise<Printer>
     newsletterId: plate.newsletter.id,
     domain: domainOf(from),
     formSigner: press.signer?.prepare(form) ?? null,
+    takeTray,
   });
 }
 

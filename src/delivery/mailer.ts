@@ -7,8 +7,8 @@ export interface OutgoingMessage {
   /** The whole RFC 5322 message, CRLF line ends, signed. */
   readonly bytes: Uint8Array;
   /**
-   * To be called when the message was accepted and nobody will look at `bytes` again: they may be overwritten from then on.
-   * Not of a message in doubt, whose octets may still wait in a socket.
+   * Called by the mailer, once at most, when the message was accepted and none of its octets waits in a socket: `bytes` may be
+   * overwritten from then on. Not of a message in doubt.
    */
   readonly release?: () => void;
   /** No line starts with a dot, as its maker knows: the writer need not look for one in 20 KB. */

@@ -7,7 +7,7 @@ import type { Addressee, Press } from './press.js';
 import { encodeValue } from './quoted-printable.js';
 import { createDateWriter, readAddress, readerFields } from './reader-fields.js';
 import { fillTokenFields } from './token-fields.js';
-import { createTrays, type Tray } from './trays.js';
+import type { Tray } from './trays.js';
 
 /** A slot in one of the two parts of the body. */
 export interface Gap {
@@ -24,6 +24,7 @@ export interface PrintDeps {
   readonly domain: string;
   /** Null when DKIM is not configured. */
   readonly formSigner: FormSigner | null;
+  readonly takeTray: (size: number) => Tray;
 }
 
 /** Fills a form, reader by reader: only what is the reader's own is encoded, and the message is copied together once. */
@@ -31,7 +32,7 @@ export function createPrinter(deps: PrintDeps): { print(reader: Addressee): Prom
   const { press, form, issueId, newsletterId, domain, formSigner } = deps;
   const { tokens, links, bounceDomain, tokenFields = [] } = press;
   const writeDate = createDateWriter();
-  const join = createJoiner(form);
+  const join = createJoiner(form, deps.takeTray);
   const dotlessForm = form.body.texts.every(hasNoDottedLine);
   const senderUtf8 = form.head.some(({ text }) => text !== null && /[\x80-\xff]/.test(text));
   return {
@@ -83,11 +84,10 @@ function encodeSlots(gaps: readonly Gap[], values: Readonly<Record<Slot, string>
 type Join = (signatures: string, fields: Readonly<Record<string, string>>, slots: readonly string[]) => Tray;
 
 /** All strings have one character per byte, so their lengths add up to the size of the message. */
-function createJoiner({ head, body }: MessageForm<unknown>): Join {
+function createJoiner({ head, body }: MessageForm<unknown>, takeTray: PrintDeps['takeTray']): Join {
   const fillHead = createHeadFiller(head);
   const texts = body.texts.map((text) => Buffer.from(text, 'latin1'));
   const fixed = texts.reduce((sum, text) => sum + text.length, 0);
-  const takeTray = createTrays();
   return (signatures, fields, slots) => {
     const top = signatures + fillHead(fields);
     const tray = takeTray(slots.reduce((sum, slot) => sum + slot.length, top.length + fixed));

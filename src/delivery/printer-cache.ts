@@ -1,15 +1,17 @@
 import { compilePlate, type Printer } from './compile-plate.js';
 import type { Plate, Press } from './press.js';
+import { createTrays } from './trays.js';
 
 /** Issues that are sent at the same time, and their variants. */
 const KEPT = 16;
 
 /** Compiles each plate once for all batches of its issue: 8 ms, which a batch of 500 readers would feel. */
 export function createPrinterCache(press: Press): (plate: Plate) => Promise<Printer> {
+  const takeTray = createTrays();
   const printers = new Map<string, Promise<Printer>>();
   return async (plate) => {
     const key = keyOf(plate);
-    const printer = printers.get(key) ?? compilePlate(press, plate);
+    const printer = printers.get(key) ?? compilePlate(press, plate, takeTray);
     printers.delete(key);
     printers.set(key, printer);
     for (const oldest of printers.keys()) {

@@ -83,7 +83,6 @@ async function attempt(
       journal.begun(claim);
     };
     const sent = await mailer.send(message, begin, beginBy);
-    if (sent.kind === 'accepted') message.release?.();
     return judge(late ? LEASE_OVER : sent);
   } catch (error) {
     if (late) return judge(LEASE_OVER);

@@ -1,7 +1,18 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import Database from 'better-sqlite3';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { backUp, restoreBackup } from '../../db/backup.js';
+import { openDatabase } from '../../db/open.js';
 import { createPictureFiles } from '../../src/adapters/picture-files.js';
 import { lockFolder } from '../../src/adapters/system-lock.js';
 import type { PictureFiles } from '../../src/articles/picture.js';
@@ -61,6 +72,43 @@ describe('backup and restore', () => {
     writeFileSync(copy, 'not a database at all, but long enough to be looked at');
     expect((await cli.run(['restore', copy])).err).toContain('cannot be read as a database');
     expect(readFileSync(cli.database).equals(before)).toBe(true);
+  });
+});
+
+describe('a backup', () => {
+  test('that was put in the place of the database by hand can be saved again', async () => {
+    await withPictures(['p1', 'p2']);
+    await cli.run(['backup', copy()]);
+    copyFileSync(copy(), cli.database);
+    expect(await cli.json('backup', join(cli.folder, 'again.sqlite'))).toMatchObject({ pictures: 1, missing: 1 });
+  });
+
+  test('takes no place of a file that came meanwhile, nor stumbles over one that was killed', async () => {
+    await withPictures(['p1']);
+    writeFileSync(`${copy()}.${process.pid}.half`, 'killed');
+    const db = openDatabase(cli.database);
+    const read = async () => {
+      writeFileSync(copy(), 'mine');
+      return Promise.resolve(undefined);
+    };
+    await expect(backUp(db, copy(), { read })).rejects.toThrow('exists already');
+    db.close();
+    expect(readFileSync(copy(), 'utf8')).toBe('mine');
+    expect(readdirSync(cli.folder)).toEqual(['backup.sqlite', 'data']);
+  });
+
+  test('that cannot take the place of the database leaves it there', async () => {
+    await withPictures(['p1']);
+    await cli.run(['backup', copy()]);
+    const before = new Database(cli.database);
+    before.exec(`UPDATE pictures SET created_at = 1`);
+    expect(existsSync(`${cli.database}-wal`)).toBe(true);
+    mkdirSync(join(`${cli.database}.replaced-5-wal`, 'in the way'), { recursive: true });
+    const place = { from: copy(), to: cli.database, at: 5 };
+    await expect(restoreBackup(place, { write: async () => Promise.resolve() })).rejects.toThrow('EISDIR');
+    expect(before.prepare('SELECT created_at FROM pictures').pluck().get()).toBe(1);
+    before.close();
+    expect(existsSync(cli.database)).toBe(true);
   });
 });
 

@@ -4,6 +4,7 @@ import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import PostalMime from 'postal-mime';
 import { createMessageComposer } from '../../src/adapters/compose-message.js';
 import { createDkimSigner } from '../../src/adapters/dkim.js';
+import { createPrinterCache } from '../../src/delivery/printer-cache.js';
 import { compilePlate } from '../../src/delivery/compile-plate.js';
 import { loadPlates } from '../../src/delivery/plates.js';
 import type { Addressee, Plate, Press } from '../../src/delivery/press.js';
@@ -70,6 +71,15 @@ describe('an issue mail', () => {
     const next = await printer.print(reader());
     expect(next.bytes.buffer).toBe(first.bytes.buffer);
     expect(hashOf(next.bytes)).toBe(fresh);
+  });
+
+  test('is written where one of another variant was: memory grows with what is in hand, not with what was compiled', async () => {
+    const compile = createPrinterCache(signed());
+    const other = { ...plate, variant: { ...plate.variant, subject: 'Another subject' } };
+    const first = await (await compile(plate)).print(reader());
+    first.release?.();
+    const second = await (await compile(other)).print(reader());
+    expect(second.bytes.buffer).toBe(first.bytes.buffer);
   });
 
   test('differs between readers in Message-ID, links and return address', async () => {

@@ -51,6 +51,28 @@ test.each([
     'smtp://relay.lan?proxy=socks5h://me:se%2525cret@proxy.lan',
     { ...defaults, host: 'relay.lan', port: 25, tls: 'offered', proxy: 'socks5h://me:se%25cret@proxy.lan' },
   ],
+  [
+    'smtp://u:p@localhost:25?proxy=socks5://proxy.lan',
+    {
+      ...defaults,
+      host: 'localhost',
+      port: 25,
+      tls: 'required',
+      login: { user: 'u', pass: 'p' },
+      proxy: 'socks5://proxy.lan',
+    },
+  ],
+  [
+    'smtp://u:p@localhost:25?proxy=socks5://[::1]',
+    {
+      ...defaults,
+      host: 'localhost',
+      port: 25,
+      tls: 'offered',
+      login: { user: 'u', pass: 'p' },
+      proxy: 'socks5://[::1]',
+    },
+  ],
   ['smtp://[::1]:2525', { ...defaults, host: '::1', port: 2525, tls: 'offered' }],
 ])('%s is a relay', (url, relay) => {
   expect(parseRelays(url)).toEqual({ relays: [relay] });

@@ -1,4 +1,5 @@
 import { type ChunkStep, type ChunkTalk, type Parcel, cut, tellRefusal } from './chunk-talk.js';
+import { release } from './job.js';
 import { oneLine } from './read-error.js';
 import type { Reply } from './reply-reader.js';
 
@@ -43,7 +44,7 @@ function hearCommand(
 
 /** A chunk without a recipient is refused as such; what was said against the recipient is the outcome. */
 function hearChunk(talk: ChunkTalk, parcel: Parcel, { code, text }: Reply): void {
-  const { job, refusal } = parcel;
+  const { job, end, refusal } = parcel;
   const reply = oneLine(text);
   const taken = code < 300;
   // A yes before the last octet, or to a sender that was refused, may mean that something was taken.
@@ -51,6 +52,7 @@ function hearChunk(talk: ChunkTalk, parcel: Parcel, { code, text }: Reply): void
   if (odd || (code >= 300 && code < 400)) return doubt(talk, parcel, `No answer to a message: ${reply}`);
   talk.parcels.shift();
   talk.unclean = !taken || refusal !== undefined;
+  if (taken && refusal === undefined) release(job, end, talk.wire);
   if (refusal !== undefined) tellRefusal(talk, parcel, refusal);
   else job.settle(taken ? { kind: 'accepted', code, reply } : { kind: 'refused', phase: 'dot', code, reply });
   if (!parcel.whole) cut(talk, `Refused before its end: ${reply}`);

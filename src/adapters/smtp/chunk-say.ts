@@ -29,7 +29,15 @@ function take(talk: ChunkTalk, job: Job): void {
   if ('kind' in commands) return job.settle(commands);
   const chunk = begin(job);
   if (chunk === undefined) return;
-  const parcel: Parcel = { job, reused: talk.taken > 0, chunk, written: 0, whole: false, refusal: undefined };
+  const parcel: Parcel = {
+    job,
+    reused: talk.taken > 0,
+    chunk,
+    written: 0,
+    whole: false,
+    end: Infinity,
+    refusal: undefined,
+  };
   talk.taken += 1;
   talk.parcels.push(parcel);
   sayParcel(talk, parcel, commands);
@@ -73,7 +81,7 @@ function writeOn(talk: ChunkTalk, parcel: Parcel, before?: Buffer): void {
   const last = parcel.written === 0 ? parcel.chunk : parcel.chunk.subarray(parcel.written);
   parcel.written = parcel.chunk.length;
   parcel.whole = true;
-  wire.write([...head, last]);
+  parcel.end = wire.write([...head, last]);
   watch(talk);
 }
 

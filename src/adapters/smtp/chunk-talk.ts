@@ -16,6 +16,8 @@ export interface Parcel {
   written: number;
   /** All of them: from here on the server may take the message, as after a final dot. */
   whole: boolean;
+  /** Where on the wire it ends, once it is whole. */
+  end: number;
   /** What was said against its sender or recipient: so it was not taken, whatever becomes of its chunk. */
   refusal: Refusal | undefined;
 }

@@ -1,3 +1,4 @@
+import { release } from './job.js';
 import { oneLine } from './read-error.js';
 import type { Reply } from './reply-reader.js';
 import { cut, type Body, type Envelope, type Step, type Talk } from './talk.js';
@@ -62,15 +63,16 @@ function hearCommand(
 
 function endCommands(talk: Talk, envelope: Envelope, no: boolean): void {
   talk.envelope = undefined;
-  if (!envelope.refused) talk.body = { envelope, bytes: undefined, written: 0, dotted: false };
+  if (!envelope.refused) talk.body = { envelope, bytes: undefined, written: 0, dotted: false, end: Infinity };
   // RFC 2920 3.1: DATA may be accepted although no recipient was.
   else if (!no) talk.unsaid.push(EMPTY_DOT);
 }
 
-function hearDot(talk: Talk, { envelope: { job } }: Body, { code, text }: Reply): void {
+function hearDot(talk: Talk, { envelope: { job }, end }: Body, { code, text }: Reply): void {
   const reply = oneLine(text);
   if (code >= 300 && code < 400) return cut(talk, `No answer to a message: ${reply}`);
   talk.body = undefined;
+  if (code < 300) release(job, end, talk.wire);
   job.settle(code < 300 ? { kind: 'accepted', code, reply } : { kind: 'refused', phase: 'dot', code, reply });
 }
 

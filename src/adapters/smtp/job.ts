@@ -1,4 +1,5 @@
 import type { OutgoingMessage, SendOutcome } from '../../delivery/mailer.js';
+import type { Wire } from './wire.js';
 
 /** One message on its way through the pool. */
 export interface Job {
@@ -16,4 +17,9 @@ export interface JobSource {
   next(): Job | undefined;
   /** Certainly not sent: it may go over another connection. */
   giveBack(job: Job): void;
+}
+
+/** Of an accepted message: its memory is free, unless a server said yes before it can have read all of it. */
+export function release({ message }: Job, end: number, wire: Pick<Wire, 'flushed'>): void {
+  if (wire.flushed() >= end) message.release?.();
 }

@@ -12,7 +12,7 @@ export interface Relay {
    */
   readonly tls: 'implicit' | 'required' | 'offered' | 'none';
   readonly login: Login | null;
-  /** Address of an HTTP proxy on the way to it. */
+  /** Address of a proxy on the way to it. */
   readonly proxy: string | null;
   readonly connections: number;
   /** Messages a second; null without a limit. */
@@ -68,7 +68,7 @@ function parseRelay(text: string): { relay: Relay } | { fault: string } {
   if ('fault' in way) return way;
   const limits = readLimits(url);
   if (typeof limits === 'string') return { fault: limits };
-  const tls = readTls(url, login !== null);
+  const tls = readTls(url, login !== null && !isNear(url, way.proxy));
   if (tls === undefined) return { fault: 'tls must be required, offered or none (implicit is smtps://)' };
   const chunking = url.searchParams.get('chunking') ?? 'on';
   if (chunking !== 'on' && chunking !== 'off') return { fault: `chunking must be on or off, not "${chunking}"` };
@@ -95,11 +95,15 @@ function readLimits(url: URL): Pick<Relay, 'connections' | 'rate' | 'hourly' | '
   return typeof weight === 'string' ? weight : { connections, rate, hourly, weight };
 }
 
-/** A password crosses a foreign network only encrypted, unless the URL says otherwise. */
-function readTls(url: URL, hasLogin: boolean): Relay['tls'] | undefined {
+/** On this machine, and asked by way of no other one: behind a proxy, `localhost` is the proxy's. */
+const isNear = ({ hostname }: URL, proxy: string | null): boolean =>
+  LOOPBACK.test(hostname) && (proxy === null || LOOPBACK.test(new URL(proxy).hostname));
+
+/** @param guarded a password crosses a foreign network only encrypted, unless the URL says otherwise. */
+function readTls(url: URL, guarded: boolean): Relay['tls'] | undefined {
   if (url.protocol === 'smtps:') return url.searchParams.has('tls') ? undefined : 'implicit';
   const asked = url.searchParams.get('tls');
-  if (asked === null) return hasLogin && !LOOPBACK.test(url.hostname) ? 'required' : 'offered';
+  if (asked === null) return guarded ? 'required' : 'offered';
   return asked === 'required' || asked === 'offered' || asked === 'none' ? asked : undefined;
 }
 

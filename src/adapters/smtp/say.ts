@@ -40,7 +40,7 @@ function sayBody(talk: Talk, body: Body): void {
   talk.expected.push(DOT);
   takeNext(talk);
   // RFC 2920 3.1: the end of a message may be followed by the next group of commands in the same flight.
-  talk.wire.write([last, Buffer.from(endOfData(body.bytes) + linesToSay(talk))]);
+  body.end = talk.wire.write([last, Buffer.from(endOfData(body.bytes) + linesToSay(talk))]);
   watch(talk);
 }
 

@@ -29,6 +29,8 @@ export interface Body {
   written: number;
   /** The final dot was handed to the socket. */
   dotted: boolean;
+  /** Where on the wire it ends, once it was dotted. */
+  end: number;
 }
 
 /** The state of one SMTP conversation. */

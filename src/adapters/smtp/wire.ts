@@ -3,10 +3,12 @@ import { createReplyReader, type Reply } from './reply-reader.js';
 
 /** A session's socket, in answers instead of bytes. */
 export interface Wire {
-  /** Hands all pieces to the socket in one system call. */
-  write(pieces: readonly Uint8Array[]): void;
+  /** Hands all pieces to the socket in one system call. @returns how many octets were handed over by now */
+  write(pieces: readonly Uint8Array[]): number;
   /** More than the socket wants to hold is waiting in it. */
   full(): boolean;
+  /** How many octets went on: those left wait in the socket. */
+  flushed(): number;
   /** Nothing can be written any more; `broken` is about to be told. */
   gone(): boolean;
   /** Cuts the connection: what waits in it is not written any more, and nothing is told any more. */
@@ -24,6 +26,7 @@ export interface WireEvents {
 
 export function createWire({ socket, early }: Session, events: WireEvents): Wire {
   let over = false;
+  let handed = 0;
   const reader = createReplyReader((reply) => {
     if (!over) events.answer(reply);
   });
@@ -55,12 +58,17 @@ export function createWire({ socket, early }: Session, events: WireEvents): Wire
   if (early.length > 0) setImmediate(take, early);
   return {
     write: (pieces) => {
-      if (over) return;
+      if (over) return handed;
       if (pieces.length > 1) socket.cork();
-      for (const piece of pieces) socket.write(piece);
+      for (const piece of pieces) {
+        handed += piece.length;
+        socket.write(piece);
+      }
       if (pieces.length > 1) socket.uncork();
+      return handed;
     },
     gone: () => !socket.writable,
+    flushed: () => handed - socket.writableLength,
     full: () => socket.writableNeedDrain,
     cut,
   };

@@ -1,5 +1,4 @@
-import { addUp } from '../../delivery/add-up.js';
-import type { DeliveryState } from '../../delivery/delivery.js';
+import { addUp, byReason } from '../../delivery/add-up.js';
 import type { BreakdownRow, RelayRow } from '../../delivery/delivery-store.js';
 import type { Progress } from '../../delivery/room.js';
 import type { Issue } from '../../issues/issue.js';
@@ -25,13 +24,4 @@ export function presentReport(issue: Issue, { progress, rows, relays }: ReportNu
     domains: addUp(rows, (row) => row.domain).map(([domain, numbers]) => ({ domain, ...numbers })),
     relays: addUp(relays, (row) => row.relay).map(([relay, numbers]) => ({ relay, ...numbers })),
   };
-}
-
-function byReason(rows: readonly BreakdownRow[]) {
-  const reasons = new Map<string, { state: DeliveryState; reason: string | null; count: number }>();
-  for (const { state, reason, count } of rows) {
-    const key = `${state} ${reason ?? ''}`;
-    reasons.set(key, { state, reason, count: count + (reasons.get(key)?.count ?? 0) });
-  }
-  return [...reasons.values()].toSorted((a, b) => b.count - a.count);
 }

@@ -49,20 +49,3 @@ function inColumns({ total, states }: StateNumbers): Numbers {
   for (const state of DELIVERY_STATES) columns[COLUMN[state]] += states[state] ?? 0;
   return { total, ...columns };
 }
-
-export interface ReasonNumbers {
-  readonly state: DeliveryState;
-  readonly reason: string | null;
-  readonly count: number;
-}
-
-/** Everything but plain acceptance, by state and reason, largest first. */
-export function byReason(rows: readonly BreakdownRow[]): readonly ReasonNumbers[] {
-  const reasons = new Map<string, ReasonNumbers>();
-  for (const { state, reason, count } of rows) {
-    if (state === 'accepted') continue;
-    const key = `${state} ${reason ?? ''}`;
-    reasons.set(key, { state, reason, count: count + (reasons.get(key)?.count ?? 0) });
-  }
-  return [...reasons.values()].toSorted((a, b) => b.count - a.count);
-}

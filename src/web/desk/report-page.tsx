@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { byReason } from '../../delivery/add-up.js';
 import type { DeliveryState } from '../../delivery/delivery.js';
 import type { BreakdownRow, RelayRow } from '../../delivery/delivery-store.js';
 import type { FeedbackSummary } from '../../feedback/numbers/summarise.js';
@@ -7,7 +8,7 @@ import type { IssueView } from '../../issues/room.js';
 import { Badge, Table } from '../components.js';
 import { FeedbackTables } from './feedback-tables.js';
 import { DomainPlot } from './domain-plot.js';
-import { byDomain, byReason, byRelay, type Numbers } from './report-numbers.js';
+import { byDomain, byRelay, type Numbers } from './report-numbers.js';
 import { DELIVERY_STATE_WORDS, numberWords, timeWords } from './words.js';
 
 /** Domains in the plot; all of them are in the table. */
@@ -53,7 +54,7 @@ export function ReportPage({ view, progress, rows, relays, feedback, now }: Prop
         <Table
           caption="Deliveries by reason"
           columns={[{ head: 'State' }, { head: 'Reason' }, { head: 'Mails', numeric: true }]}
-          rows={byReason(rows).map(({ state, reason, count }) => [
+          rows={byReason(rows.filter(({ state }) => state !== 'accepted')).map(({ state, reason, count }) => [
             <State state={state} />,
             reason ?? '–',
             numberWords(count),
