@@ -6,6 +6,7 @@ import { MORE_ANSWERS } from './more-answers.js';
 import { ODD_FORMATS } from './odd-formats.js';
 import { OLD_FORMATS } from './old-formats.js';
 import { arf, dsn, lines } from './reports.js';
+import { OTHERS_ADDRESSES } from './others-addresses.js';
 import { READER_ANSWERS, SENDER_ANSWERS } from './sender-answers.js';
 import { SEVERAL_READERS } from './several-readers.js';
 import { TEXT_FORMATS, textFormat } from './text-formats.js';
@@ -39,11 +40,14 @@ test.each(BOUNCE_RULES.map((rule) => [rule.seen, rule] as const))(
 );
 
 describe('reports for people', () => {
-  test.each([...TEXT_FORMATS, ...OLD_FORMATS, ...ODD_FORMATS, ...SEVERAL_READERS])('$name', async (format) => {
-    const { kind, reports } = await inspectBounce(textFormat(format));
-    expect(kind).toBe(format.kind);
-    expect(reports.map((report) => [report.recipient, report.class])).toEqual(format.reports);
-  });
+  test.each([...TEXT_FORMATS, ...OLD_FORMATS, ...ODD_FORMATS, ...OTHERS_ADDRESSES, ...SEVERAL_READERS])(
+    '$name',
+    async (format) => {
+      const { kind, reports } = await inspectBounce(textFormat(format));
+      expect(kind).toBe(format.kind);
+      expect(reports.map((report) => [report.recipient, report.class])).toEqual(format.reports);
+    },
+  );
 });
 
 const subjectOnly = (subject: string, ...headers: string[]) =>
