@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { copyFileSync, existsSync, linkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, linkSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import type { PictureFiles } from '../src/articles/picture.js';
 import { packPictures, unpackPictures, type PackedPictures } from './backup-pictures.js';
 import { hasNewerSchema, type Db } from './open.js';
@@ -40,6 +40,9 @@ export async function backUp(db: Db, file: string, pictures: Pick<PictureFiles, 
 /** Why a file is no backup that can be restored, as a sentence part; undefined when it is one. */
 export function backupFault(file: string): string | undefined {
   if (!existsSync(file)) return 'does not exist';
+  const found = statSync(file);
+  if (!found.isFile()) return 'is not a file';
+  if (found.size === 0) return 'is empty';
   try {
     const copy = new Database(file, { readonly: true });
     try {

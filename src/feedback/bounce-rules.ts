@@ -1,6 +1,7 @@
 import { soft, type BounceRule } from './bounce-rule.js';
 import { GONE_RULES } from './gone-rules.js';
 import { OWN_FAULTS } from './own-faults.js';
+import { SENDER_FAULTS } from './sender-faults.js';
 
 /**
  * Words before codes: servers put "mailbox full" behind 5.1.0 and "blacklisted" behind 5.1.1. What is about us, the message
@@ -65,6 +66,7 @@ export const BOUNCE_RULES: readonly BounceRule[] = [
     '501 5.1.8 Sender address rejected',
   ),
   ...OWN_FAULTS,
+  ...SENDER_FAULTS,
   soft(
     'disabled',
     /mailbox (?:\S{1,64} )?unavailable or access den|inactive e-?mail address|extended inactivity|user is terminated|recipient suspend|archived recipient|destinataire archiv/i,

@@ -14,9 +14,11 @@ const sender = (points: number, pattern: RegExp, seen: string): BounceSign => ({
   shows: (mail) => pattern.test(mail.from.trim()) || pattern.test(mail.header('from') ?? '<'),
   seen,
 });
+/** What a person answers repeats the subject of what they answer. */
+const ANSWER = /^\s*(?:re|aw|sv|vs|antw|rif|odp)\s*:/i;
 const subject = (points: number, pattern: RegExp, seen: string): BounceSign => ({
   points,
-  shows: (mail) => pattern.test(mail.subject),
+  shows: (mail) => !ANSWER.test(mail.subject) && pattern.test(mail.subject),
   seen,
 });
 const words = (points: number, pattern: RegExp, seen: string): BounceSign => ({

@@ -9,7 +9,7 @@ export const GONE_ABROAD: readonly BounceRule[] = [
   ),
   hard(
     'unknown-user',
-    /unbekannt|existiert nicht|kein(?:e)? (?:benutzer|postfach|mailbox|konto)\b.{0,40}(?:gefunden|vorhanden)|empfänger .{0,30}nicht (?:gefunden|vorhanden|bekannt)/iu,
+    /unbekannt(?!e[rsn]? (?:fehler|ursache|grund|problem|befehl|client|host|server))|existiert nicht|kein(?:e)? (?:benutzer|postfach|mailbox|konto)\b.{0,40}(?:gefunden|vorhanden)|empfänger .{0,30}nicht (?:gefunden|vorhanden|bekannt)/iu,
     '550 Empfänger unbekannt',
   ),
   hard(

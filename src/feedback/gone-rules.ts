@@ -5,7 +5,7 @@ import { GONE_ABROAD } from './gone-abroad.js';
 export const GONE_RULES: readonly BounceRule[] = [
   hard(
     'no-mail-host',
-    /does(?: not|n't) (?:accept|receive) (?:any )?(?:e-?)?mail(?! from)|indicated no smtp service|mail receiving disabled|destination seems? to reject all mails?|null mx|no mx (?:found|record|host)|nullmx|mail host (?:does not exist|refuses)|system not accepting network messages|type=mx: malformed/i,
+    /does(?: not|n't) (?:accept|receive) (?:any )?(?:e-?)?mails?(?!\w| (?:from|over|via|without|with|in|that|unless|larger|through|using)\b)|indicated no smtp service|mail receiving disabled|destination seems? to reject all mails?|null mx|no mx (?:found|record|host)|nullmx|mail host (?:does not exist|refuses)|system not accepting network messages|type=mx: malformed/i,
     '556 5.1.10 Recipient address has null MX: host/domain does not accept mail',
   ),
   hard(

@@ -73,9 +73,21 @@ const VAGUE: ReadonlySet<string> = new Set(['policy', 'system']);
 /** Reasons that only repeat the class of an enhanced code (x.1.0, x.5.0). */
 const GENERAL: ReadonlySet<string> = new Set(['address', 'mailbox', 'system', 'protocol']);
 const findRule = (text: string): CodeMeaning | undefined => {
-  const rule = text === '' ? undefined : BOUNCE_RULES.find(({ pattern }) => pattern.test(text));
-  return rule && { class: rule.class, reason: rule.reason };
+  const rule = ruleFor(text);
+  const sure = rule?.class === 'hard' ? ruleFor(withoutGuesses(text)) : rule;
+  return sure && { class: sure.class, reason: sure.reason };
 };
+
+const ruleFor = (text: string) => (text === '' ? undefined : BOUNCE_RULES.find(({ pattern }) => pattern.test(text)));
+
+/** Help for people guesses: "This may be because the address does not exist". Only a sentence that is sure tells of a reader. */
+const withoutGuesses = (text: string): string =>
+  text
+    .split(/(?<=[.!?]\s|\n[ \t]*\r?\n)/)
+    .filter((sentence) => !GUESS.test(sentence))
+    .join('');
+
+const GUESS = /\b(?:(?:may|might) (?:be|have)\b|possible (?:reasons?|causes?)|perhaps|can be caused|usually means)/i;
 
 /** Words that mean "never" are believed unless code or stage say that the server refused something else. */
 function weigh(rule: CodeMeaning, report: RawReport, status: string | null): CodeMeaning {
@@ -100,7 +112,12 @@ const IN_A_TABLE = /unknown in \w+ (?:\w+ )?table/i;
 /** The enhanced code says 4, or without a telling one the first reply code does. */
 const isTemporary = (code: string | null | undefined, words: string): boolean =>
   code?.startsWith('4.') === true ||
-  (!isSpecific(code ?? null) && /(?:^|[\s'"(:>#])([245])\d\d(?:[ -]|$)/.exec(words)?.[1] === '4');
+  (!isSpecific(code ?? null) &&
+    (/(?:^|[\s'"(:>#])([245])\d\d(?:[ -]|$)/.exec(words)?.[1] === '4' || FOR_NOW.test(words)));
+
+/** Words that take back a "not found". Not what a person should do: "check the address and try again". */
+const FOR_NOW =
+  /temporar(?:y|ily)\b|(?<!(?:and|please|or|then) )try (?:again|later)|at (?:the|this) (?:moment|time)\b|gr[ea]y[- ]?list|maintenance|vorübergehend|temporairement|temporalmente|temporaneamente|tijdelijk|временно/iu;
 
 function weighUnknownUser(rule: CodeMeaning, stage: SmtpStage, code: string): CodeMeaning {
   if (stage === 'mail') return { class: 'soft', reason: 'sender-rejected' };

@@ -39,7 +39,7 @@ export const OWN_FAULTS: readonly BounceRule[] = [
   ),
   soft(
     'policy',
-    /starttls|requires? (?:encryption|tls)\b|tls (?:version|required)|certificate|high-strength ciphers/i,
+    /starttls|without (?:tls|encryption)|requires? (?:encryption|tls)\b|tls (?:version|required)|certificate|high-strength ciphers/i,
     '553 This route requires encryption (TLS)',
   ),
   soft(

@@ -80,9 +80,17 @@ export const SENTENCES: readonly Place[] = [
 
 /** Where nothing tells: an address in angle brackets or quotes, then any at all. */
 export const WEAK_PLACES: readonly Place[] = [
-  list(String.raw`[<"'](${ADDRESS})[>"']`, 'g', 'mail for <reader@b.example> is refused'),
+  list(
+    String.raw`(?<!\b(?:from|by|sender|message|message-id|id)[:=]?[ ]?)[<"'](${ADDRESS})[>"']`,
+    'gi',
+    'mail for <reader@b.example> is refused',
+  ),
   one(String.raw`(?<![^\s:(<"'=])(${ADDRESS})`, 'g', 'Reader, Ana reader@b.example'),
 ];
+
+/** A label alone on its line, over the address of a helper or the sender. */
+export const LABELS_OTHERS =
+  /^[ \t]*(?:from|sender|sent by|reply[- ]to|contact|help ?desk|support|administrator|questions)[ \t]*:?[ \t]*$/i;
 
 /** Lines that name helpers and senders. */
 const NAMES_OTHERS =

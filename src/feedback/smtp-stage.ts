@@ -114,8 +114,9 @@ const SIGNS: readonly StageSign[] = [
 export function stageOf(text: string): SmtpStage {
   const sign = SIGNS.find(({ pattern }) => pattern.test(text));
   if (sign !== undefined) return sign.stage;
+  // The first command whose answer is no success.
   const command =
-    /(?:>>>|<<<|-->|SMTP command)\s+(MAIL|RCPT|DATA|EHLO|HELO)[^<>]*(?:<[^>]*>[^<>]*)?\s*(?:<<<|>>>|<--)|SMTP command\s+(DATA|RCPT|MAIL)/i.exec(
+    /(?:>>>|<<<|-->|SMTP command)\s+(MAIL|RCPT|DATA|EHLO|HELO)[^<>]*(?:<[^>]*>[^<>]*)?\s*(?:<<<|>>>|<--)(?!\s*[23]\d\d)|SMTP command\s+(DATA|RCPT|MAIL)/i.exec(
       text,
     );
   switch ((command?.[1] ?? command?.[2] ?? '').toUpperCase()) {

@@ -73,10 +73,14 @@ export const isSpecific = (status: string | null): boolean => status !== null &&
 /** A code standing alone or after `#` or a bracket; never a piece of an IP address or a version. */
 const STATUS = /(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d]|\.\d)/g;
 
-/** The most telling enhanced code in a text: the first that is not x.0.0. A code right after a reply code comes first. */
+/**
+ * The most telling enhanced code in a text: the first that is not x.0.0. A code right after a reply code comes first; a success,
+ * which transcripts have for other commands, last.
+ */
 export function findStatus(text: string): string | undefined {
-  const afterReply = /(?:^|[\s'"#(:<-])[245]\d\d[ -]+#?([245]\.\d{1,3}\.\d{1,3})(?![\d]|\.\d)/.exec(text)?.[1];
+  const afterReply = /(?:^|[\s'"#(:<-])[45]\d\d[ -]+#?([45]\.\d{1,3}\.\d{1,3})(?![\d]|\.\d)/.exec(text)?.[1];
   if (afterReply !== undefined && isSpecific(afterReply)) return afterReply;
   const codes = [...text.matchAll(STATUS)].map((match) => match[1] ?? '');
-  return codes.find(isSpecific) ?? codes[0];
+  const failures = codes.filter((code) => !code.startsWith('2'));
+  return failures.find(isSpecific) ?? failures[0] ?? codes[0];
 }

@@ -71,7 +71,7 @@ function ownLines(recipient: string, human: string): string | undefined {
 }
 
 const MAX_ANSWER_LINES = 20;
-const REPLY_LINE = /^[ \t>]{0,16}[45]\d\d (?:[45]\.\d{1,3}\.\d{1,3} )?</;
+const REPLY_LINE = /^[ \t]{0,16}[45]\d\d (?:[45]\.\d{1,3}\.\d{1,3} )?</;
 /** A code, an enhanced code, and the longest path of RFC 5321 4.5.3.1.3. */
 const REPLY_LINE_LENGTH = 280;
 

@@ -1,15 +1,16 @@
 import { linesOf } from './decode-bytes.js';
 import type { ReadMail } from './read-mail.js';
-import { ADDRESS, namesOthers, PLACES, SENTENCES, WEAK_PLACES, type Place } from './recipient-places.js';
+import { ADDRESS, LABELS_OTHERS, namesOthers, PLACES, SENTENCES, WEAK_PLACES, type Place } from './recipient-places.js';
 
 const MAX_RECIPIENTS = 50;
 
 /** The addresses the report names, in its order, as they are written. */
-export function namedRecipients(mail: ReadMail, human: string): string[] {
+export function namedRecipients(mail: ReadMail, text: string): string[] {
   const failed = mail.headers('x-failed-recipients').flatMap(addressesIn);
   if (failed.length > 0) return unique(failed).slice(0, MAX_RECIPIENTS);
   const own = ownAddresses(mail);
   const isOther = (address: string) => !own.has(address.toLowerCase());
+  const human = withoutLabelled(text);
   const told = firstNamed(PLACES, human, isOther);
   if (told.length > 0) return told;
   const hinted = linesOf(human)
@@ -26,6 +27,12 @@ export function namedRecipients(mail: ReadMail, human: string): string[] {
     .flatMap(({ pattern }) => matchesOf(pattern, human))
     .slice(0, 1);
 }
+
+/** A line under the label of somebody else is theirs. */
+const withoutLabelled = (text: string): string =>
+  linesOf(text)
+    .filter((_line, index, lines) => !LABELS_OTHERS.test(lines[index - 1] ?? ''))
+    .join('\n');
 
 /** Also names of a server's own network, which have no dot. */
 const addressesIn = (value: string): string[] =>

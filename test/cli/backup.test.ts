@@ -71,6 +71,9 @@ describe('backup and restore', () => {
     expect((await cli.run(['restore', copy])).err).toContain('was written by a newer Pressrun');
     writeFileSync(copy, 'not a database at all, but long enough to be looked at');
     expect((await cli.run(['restore', copy])).err).toContain('cannot be read as a database');
+    writeFileSync(copy, '');
+    expect((await cli.run(['restore', copy])).err).toContain('is empty');
+    expect((await cli.run(['restore', cli.folder])).err).toContain('is not a file');
     expect(readFileSync(cli.database).equals(before)).toBe(true);
   });
 });

@@ -6,6 +6,8 @@ import { MORE_ANSWERS } from './more-answers.js';
 import { ODD_FORMATS } from './odd-formats.js';
 import { OLD_FORMATS } from './old-formats.js';
 import { arf, dsn, lines } from './reports.js';
+import { OTHERS_ADDRESSES } from './others-addresses.js';
+import { READER_ANSWERS, SENDER_ANSWERS } from './sender-answers.js';
 import { SEVERAL_READERS } from './several-readers.js';
 import { TEXT_FORMATS, textFormat } from './text-formats.js';
 
@@ -13,6 +15,17 @@ describe('answers of servers', () => {
   test.each([...FIELD_ANSWERS, ...MORE_ANSWERS])('%s "%s" is %s: %s', async (status, diagnostic, verdict, reason) => {
     const { reports } = await inspectBounce(dsn({ status, diagnostic, recipient: 'reader@b.example' }));
     expect(reports).toMatchObject([{ class: verdict, reason }]);
+  });
+
+  const atRcpt = (answer: string) =>
+    inspectBounce(dsn({ status: '5.0.0', diagnostic: `${answer} (in reply to RCPT TO command)` }));
+
+  test.each(SENDER_ANSWERS)('"%s" is about us or the moment: %s', async (answer, reason) => {
+    expect((await atRcpt(answer)).reports).toMatchObject([{ class: 'soft', reason }]);
+  });
+
+  test.each(READER_ANSWERS)('"%s" is about a reader', async (answer) => {
+    expect((await atRcpt(answer)).reports).toMatchObject([{ class: 'hard', reason: 'unknown-user' }]);
   });
 });
 
@@ -27,11 +40,14 @@ test.each(BOUNCE_RULES.map((rule) => [rule.seen, rule] as const))(
 );
 
 describe('reports for people', () => {
-  test.each([...TEXT_FORMATS, ...OLD_FORMATS, ...ODD_FORMATS, ...SEVERAL_READERS])('$name', async (format) => {
-    const { kind, reports } = await inspectBounce(textFormat(format));
-    expect(kind).toBe(format.kind);
-    expect(reports.map((report) => [report.recipient, report.class])).toEqual(format.reports);
-  });
+  test.each([...TEXT_FORMATS, ...OLD_FORMATS, ...ODD_FORMATS, ...OTHERS_ADDRESSES, ...SEVERAL_READERS])(
+    '$name',
+    async (format) => {
+      const { kind, reports } = await inspectBounce(textFormat(format));
+      expect(kind).toBe(format.kind);
+      expect(reports.map((report) => [report.recipient, report.class])).toEqual(format.reports);
+    },
+  );
 });
 
 const subjectOnly = (subject: string, ...headers: string[]) =>
@@ -42,6 +58,28 @@ const subjectOnly = (subject: string, ...headers: string[]) =>
     '',
     'Hello.',
   );
+
+test('what a person writes back about a bounce, and help that guesses, suppress nobody', async () => {
+  const answer = (body: string) => lines('From: Ana <ana@b.example>', 'Subject: Re: Undelivered Mail', '', body);
+  const letter = answer('> <desk@example.org>: could not be delivered: 550 5.1.1 User unknown\r\nCan you mend it?');
+  expect(await inspectBounce(letter)).toMatchObject({ kind: 'not-a-report' });
+  const guess = dsn({ status: '5.0.0' })
+    .toString()
+    .replace('your message stayed with us.', 'it stayed here. This may be because the\r\naddress does not exist. Ask.');
+  expect((await inspectBounce(Buffer.from(guess))).reports).toMatchObject([{ class: 'soft' }]);
+});
+
+test('a transcript in what a reader quotes does not outweigh the answer', async () => {
+  const quoting = lines(
+    'From: MAILER-DAEMON@b.example',
+    'Subject: Delivery failure',
+    '',
+    'Delivery to reader@b.example failed: 554 Message looks like spam',
+    '',
+    '> 550 5.1.1 <reader@b.example>... User unknown',
+  );
+  expect((await inspectBounce(quoting)).reports).toMatchObject([{ class: 'soft', reason: 'spam' }]);
+});
 
 describe('answering machines', () => {
   test.each([

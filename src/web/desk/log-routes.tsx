@@ -25,6 +25,8 @@ export function logRoutes({ rooms, clock }: WebDeps): readonly DeskRoute[] {
   ];
 }
 
+const isEmpty = (detail: unknown): boolean => ['null', '{}'].includes(JSON.stringify(detail));
+
 function LogPage({ entries, now }: { entries: readonly AuditEntry[]; now: number }) {
   return (
     <>
@@ -42,7 +44,7 @@ function LogPage({ entries, now }: { entries: readonly AuditEntry[]; now: number
           ) : (
             (subject ?? '')
           ),
-          detail === null ? '' : <code class="reply">{JSON.stringify(detail)}</code>,
+          isEmpty(detail) ? '' : <code class="reply">{JSON.stringify(detail)}</code>,
         ])}
         empty="Nothing was done yet."
       />
