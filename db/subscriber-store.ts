@@ -6,6 +6,7 @@ import { createConsentLog } from './consent-log.js';
 import { createEraser } from './erase-subscriber.js';
 import type { Db } from './open.js';
 import { confirmations, consents, subscribers, subscriptions } from './schema/index.js';
+import { createReminderWriter } from './reminder-writer.js';
 import { createSignUpBudgets } from './sign-up-budgets.js';
 import { createSignUpWriter } from './sign-up-writer.js';
 import { createStateWriter, createUndo, createWishWriter, isKnown } from './state-writer.js';
@@ -15,6 +16,7 @@ export function createSubscriberStore({ db, tokens }: { db: Db; tokens: Tokens }
   const { orm } = db;
   const log = createConsentLog({ db, tokens });
   const signUps = createSignUpWriter({ db, tokens, log });
+  const writeReminders = createReminderWriter({ db, tokens });
   const erase = createEraser(db);
   const setStates = createStateWriter(db, log);
   const undo = createUndo(db, log);
@@ -44,6 +46,9 @@ export function createSubscriberStore({ db, tokens }: { db: Db; tokens: Tokens }
       // The kept request holds an address, and a deleted row stays readable in the file without it.
       db.sqlite.pragma('secure_delete = ON');
       return db.write(() => signUps.signUp(signUp));
+    },
+    async writeReminders(due, letterFor) {
+      return db.write(() => writeReminders(due, letterFor));
     },
     async confirm(id, proof) {
       return db.write(() => signUps.confirm(id, proof));

@@ -84,8 +84,16 @@ export const confirmations = sqliteTable(
     createdAt: integer('created_at').notNull(),
     expiresAt: integer('expires_at').notNull(),
     usedAt: integer('used_at'),
+    /** When it was decided whether to remind of it: written in the transaction that stores the letter, or without one. */
+    reminderDecidedAt: integer('reminder_decided_at'),
   },
-  (t) => [index('confirmations_subscriber').on(t.subscriberId, t.createdAt)],
+  (t) => [
+    index('confirmations_subscriber').on(t.subscriberId, t.createdAt),
+    // Partial: asked every few seconds, about one day's.
+    index('confirmations_to_remind')
+      .on(t.createdAt)
+      .where(sql`${t.usedAt} IS NULL AND ${t.reminderDecidedAt} IS NULL`),
+  ],
 );
 
 /** Keyed by HMAC of the normalised address, so that it survives erasure. */
@@ -129,7 +137,10 @@ export const signUpAttempts = sqliteTable(
   ],
 );
 
-/** Confirmation letters nobody has answered by confirming, whatever became of the subscriber. Keyed hashes only. */
+/** Hours since 1970 in which somebody was asked for proof of work: the newsroom was under attack. */
+export const attackHours = sqliteTable('attack_hours', { hour: integer().primaryKey() });
+
+/** Confirmation letters nobody has answered by confirming, whatever became of the subscriber; reminders, too. Keyed hashes only. */
 export const unansweredLetters = sqliteTable(
   'unanswered_letters',
   {

@@ -9,6 +9,7 @@ import { createMailOwnerLink } from './owner-link.js';
 import { createSavePreferences } from './preferences.js';
 import { readerOfPreferences } from './reader-view.js';
 import { createPuzzle } from './proof-of-work.js';
+import { createRemindOfSignUps } from './remind-of-sign-ups.js';
 import type { SubscribersRoom } from './room.js';
 import { createSettleSignUps } from './settle-sign-up.js';
 import { createSubscribe } from './subscribe.js';
@@ -23,6 +24,7 @@ export function openSubscribersRoom(deps: SubscribersDeps): SubscribersRoom {
     subscribe: createSubscribe(deps),
     puzzle: createPuzzle(deps),
     settleSignUps: createSettleSignUps(deps),
+    remindOfSignUps: createRemindOfSignUps(deps),
     viewConfirmation: createViewConfirmation(deps),
     confirm: createConfirm(deps),
     viewUnsubscribe: createViewUnsubscribe(deps),

@@ -40,6 +40,8 @@ export interface SubscribersRoom {
   puzzle(email: string, shown?: string): Puzzle;
   /** For the worker: works off sign-ups whose process ended after the answer. */
   settleSignUps(): Promise<void>;
+  /** For the worker: writes the reminders that are due; none unless the newsroom's `remindAfterDays` is set. */
+  remindOfSignUps(): Promise<void>;
   /** What the token of a confirmation mail is about; a refusal in words when forged or expired. */
   viewConfirmation(
     token: string,

@@ -69,6 +69,7 @@ export async function openDeliveryWorld({
       support: null,
       licence: null,
       privacyUrl: null,
+      remindAfterDays: null,
       softBounces: { days: 3, within: 30 },
     },
   });

@@ -30,7 +30,7 @@ test('there is a mail of every kind, and each of its parts has its links', () =>
   const { html, text, header } = issue().links;
   for (const part of [html, text]) {
     expect(purposes(part)).toEqual(new Set(['unsubscribe', 'preferences']));
-    expect(part).toContain(`${BASE_URL}/archive/daily/2026-11-22`);
+    expect(part).toContain(`${BASE_URL}/archive/daily/2026-11-23`);
     expect(part).toContain(`${BASE_URL}/subscribe?newsletter=daily`);
   }
   expect(purposes(header.slice(0, 1))).toEqual(new Set(['unsubscribe']));

@@ -1,3 +1,4 @@
+import { DAY } from '../../../../src/kernel/clock.js';
 import { orThrow } from '../../../../src/kernel/refusal.js';
 import { BASE_URL, VISITOR, type LinkHouse } from './link-house.js';
 import { issueMail, linksOf, sendLetters, type MailLinks } from './mails.js';
@@ -10,8 +11,10 @@ export interface Mail {
 /** One mail of every kind there is, each in a state in which all of its links still do something. */
 export async function writeAllMails(house: LinkHouse): Promise<readonly Mail[]> {
   const { subscribers, accounts } = house.rooms;
+  const reminded = await remindNobodyElse(house);
   const ana = await confirmed(house, 'ana@example.org');
   const bea = await confirmed(house, 'bea@example.org');
+  const welcomes = await sendLetters(house);
   await house.signUp('new@example.org');
   const mailed = house.tokens.sign('preferences', [ana]);
   orThrow(await subscribers.mailOwnerLink(mailed));
@@ -20,10 +23,19 @@ export async function writeAllMails(house: LinkHouse): Promise<readonly Mail[]> 
   const edda = orThrow(await accounts.addPerson({ email: 'edda@lantern.example', role: 'editor' }));
   orThrow(await accounts.requestSignIn(edda.email));
   await house.letters.insert(notice(house), house.clock.now());
-  const letters = await Promise.all(
-    (await sendLetters(house)).map(async ({ kind, bytes }) => ({ kind, links: await linksOf(bytes) })),
-  );
+  const sent = [...reminded, ...welcomes, ...(await sendLetters(house))];
+  const letters = await Promise.all(sent.map(async ({ kind, bytes }) => ({ kind, links: await linksOf(bytes) })));
   return [{ kind: 'issue', links: await linksOf(await issueMail(house, ana)) }, ...letters];
+}
+
+/** A sign-up of yesterday, with its confirmation and its reminder. */
+async function remindNobodyElse(house: LinkHouse) {
+  orThrow(await house.newsletters.updateNewsroom({ remindAfterDays: 1 }));
+  await house.signUp('forgot@example.org');
+  const first = await sendLetters(house);
+  house.clock.advance(DAY);
+  await house.rooms.subscribers.remindOfSignUps();
+  return [...first, ...(await sendLetters(house))];
 }
 
 async function confirmed(house: LinkHouse, email: string): Promise<string> {

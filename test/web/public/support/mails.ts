@@ -35,14 +35,14 @@ export async function issueMail(house: LinkHouse, subscriberId: string): Promise
   return message.bytes;
 }
 
-/** Sends every letter that waits, and returns each with its kind. */
+/** Sends every letter that waits and is still wanted, and returns those with their kinds. */
 export async function sendLetters(house: LinkHouse): Promise<readonly { kind: string; bytes: Uint8Array }[]> {
   const sent: { kind: string; bytes: Uint8Array }[] = [];
-  let bytes: Uint8Array = new Uint8Array();
+  let kind = '';
   const mailer: Mailer = {
     concurrency: 1,
-    send: async (message) => {
-      ({ bytes } = message);
+    send: async ({ bytes }) => {
+      sent.push({ kind, bytes });
       return { kind: 'accepted', code: 250, reply: '250 2.0.0 Ok' };
     },
     check: async () => undefined,
@@ -59,8 +59,8 @@ export async function sendLetters(house: LinkHouse): Promise<readonly { kind: st
   });
   const kindOf = house.db.sqlite.prepare<[string], string>('SELECT kind FROM letters WHERE id = ?').pluck();
   for (const id of await sender.dueLetters()) {
+    kind = kindOf.get(id) ?? '';
     await sender.sendLetter(id);
-    sent.push({ kind: String(kindOf.get(id)), bytes });
   }
   return sent;
 }
