@@ -4,12 +4,13 @@ import type { Consent, Subscriber, Subscription } from '../src/subscribers/subsc
 import type { SubscriberStore } from '../src/subscribers/subscriber-store.js';
 import { createConsentLog } from './consent-log.js';
 import { createEraser } from './erase-subscriber.js';
+import { createLeavingReasons } from './leaving-reasons.js';
 import type { Db } from './open.js';
 import { confirmations, consents, subscribers, subscriptions } from './schema/index.js';
 import { createReminderWriter } from './reminder-writer.js';
 import { createSignUpBudgets } from './sign-up-budgets.js';
 import { createSignUpWriter } from './sign-up-writer.js';
-import { createStateWriter, createUndo, createWishWriter, isKnown } from './state-writer.js';
+import { createStateWriter, createUndo, createWishWriter } from './state-writer.js';
 
 /** Subscribers, their states and the proof of each change. */
 export function createSubscriberStore({ db, tokens }: { db: Db; tokens: Tokens }): SubscriberStore {
@@ -70,12 +71,10 @@ export function createSubscriberStore({ db, tokens }: { db: Db; tokens: Tokens }
     async setLanguage(subscriberId, language) {
       orm.update(subscribers).set({ language }).where(eq(subscribers.id, subscriberId)).run();
     },
-    async note(subscriberId, entry) {
-      db.write(() => isKnown(db, subscriberId) && log.append({ subscriberId, storedAt: entry.proof.at, ...entry }));
-    },
     async erase(subscriberId, at) {
       erase(subscriberId, at);
     },
+    ...createLeavingReasons(db),
     ...createSignUpBudgets({ db, tokens }),
   };
 }

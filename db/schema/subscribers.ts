@@ -40,6 +40,8 @@ export const subscriptions = sqliteTable(
     changedAt: integer('changed_at').notNull(),
     /** When the reader left of their own will; equal to `changed_at` as long as that can be undone. */
     leftAt: integer('left_at'),
+    /** That the reader said why they left, since they left; what they said is only counted. */
+    toldWhy: integer('told_why', { mode: 'boolean' }).notNull().default(false),
   },
   (t) => [
     primaryKey({ columns: [t.subscriberId, t.newsletterId] }),
@@ -50,6 +52,20 @@ export const subscriptions = sqliteTable(
       .where(sql`${t.frequency} = 'weekly'`),
     check('subscriptions_state', oneOf(t.state, SUBSCRIPTION_STATES)),
   ],
+);
+
+/** How many readers left for a reason, by day (since 1970, UTC). Nothing here or elsewhere tells who said it. */
+export const leavingReasons = sqliteTable(
+  'leaving_reasons',
+  {
+    newsletterId: text('newsletter_id')
+      .notNull()
+      .references(() => newsletters.id),
+    day: integer().notNull(),
+    reason: text().notNull(),
+    count: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.newsletterId, t.day, t.reason] })],
 );
 
 /** Append only: what the reader saw and did, as proof. */

@@ -3,6 +3,7 @@ import { createConfirm, createViewConfirmation } from './confirm.js';
 import type { SubscribersDeps } from './deps.js';
 import { createErase } from './erase.js';
 import { createExportReader } from './export-reader.js';
+import { createLeavingCounts } from './leaving-counts.js';
 import { createLinks } from './links.js';
 import { createLookUp } from './look-up.js';
 import { createMailOwnerLink } from './owner-link.js';
@@ -31,6 +32,7 @@ export function openSubscribersRoom(deps: SubscribersDeps): SubscribersRoom {
     unsubscribe: createUnsubscribe(deps),
     undoUnsubscribe: createUndoUnsubscribe(deps),
     tellReason: createTellReason(deps),
+    leavingCounts: createLeavingCounts(deps),
     viewPreferences: async (token) => readerOfPreferences(deps, token),
     savePreferences: createSavePreferences(deps),
     mailOwnerLink: createMailOwnerLink(deps),

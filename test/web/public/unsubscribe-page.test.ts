@@ -13,6 +13,14 @@ afterEach(async () => site.close());
 const undo = async (leftPage: string) =>
   site.press('undo', { nonce: site.hidden(leftPage, 'nonce'), undo: site.hidden(leftPage, 'undo') });
 
+/** What was counted so far, by newsletter. */
+const reasons = async () => {
+  const counted = await site.room.leavingCounts({ from: 0, to: site.clock.now() });
+  return counted.map(
+    ({ newsletterId, counts }) => [newsletterId === site.daily.id ? 'daily' : newsletterId, counts] as const,
+  );
+};
+
 describe('unsubscribing on the page', () => {
   test('stops this newsletter, and one button undoes it', async () => {
     const page = await (await site.get(site.unsubscribePath)).text();
@@ -79,12 +87,32 @@ describe('unsubscribing on the page', () => {
     ]);
   });
 
-  test('asks why, which need not be answered and is counted', async () => {
-    expect(await site.press('this')).toContain('May we ask why?');
-    expect(await site.press('reason', { reason: 'too-many' })).toContain('Thank you for telling us.');
-    const said = orThrow(await site.room.lookUp('ana@example.org')).consents.at(-1);
-    expect(said).toMatchObject({ action: 'reason:too-many', newsletterId: site.daily.id, ip: null, userAgent: null });
+  test('asks why, with nothing chosen beforehand, and only counts the answer', async () => {
+    const html = await site.press('this');
+    expect(html).toContain('May we ask why?');
+    expect(html.match(/<input type="radio" name="reason"[^>]*>/g)).toHaveLength(4);
+    expect(html).not.toMatch(/<input[^>]*name="reason"[^>]*checked/);
     expect(await site.press('reason', { reason: 'because' })).toContain('is not one of ours');
+    expect(await site.press('reason', {})).toContain('is not one of ours');
+    expect(await site.press('reason', { reason: 'too-many' })).toContain('Thank you for telling us.');
+    expect(await reasons()).toEqual([['daily', { 'too-many': 1, 'not-for-me': 0, 'never-asked': 0, other: 0 }]]);
+    const record = JSON.stringify(orThrow(await site.room.lookUp('ana@example.org')));
+    expect(record).not.toContain('too-many');
+    const everything = orThrow(await site.room.exportReader(site.tokens.sign('owner', [site.ana, site.newId()])));
+    expect(JSON.stringify(everything)).not.toContain('too-many');
+  });
+
+  test('counts one answer for each leaving, and none of who still reads', async () => {
+    const told = async () => (await reasons())[0]?.[1];
+    await site.press('reason', { reason: 'other' });
+    expect(await told()).toBeUndefined();
+    const left = await site.press('this');
+    for (const reason of ['other', 'never-asked', 'other']) await site.press('reason', { reason });
+    expect(await told()).toMatchObject({ other: 1, 'never-asked': 0 });
+    await undo(left);
+    await site.press('this');
+    await site.press('reason', { reason: 'never-asked' });
+    expect(await told()).toMatchObject({ other: 1, 'never-asked': 1 });
   });
 
   test('takes a nonce of some hours at most, of this very link', async () => {
