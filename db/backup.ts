@@ -61,7 +61,8 @@ export function backupFault(file: string): string | undefined {
 
 /**
  * Puts a backup in the place of the database; nothing may have it open. An old ledger does not know what was sent after it was
- * copied, so nothing in it goes out by itself: running issues are paused, approvals void, newsletters in review.
+ * copied, so nothing in it goes out by itself: running issues are paused, approvals void, newsletters in review, and nobody is
+ * reminded of a sign-up.
  * @param at milliseconds; names the replaced file and dates the changes
  */
 export async function restoreBackup(
@@ -135,6 +136,7 @@ const holdEverything = (db: Database.Database, at: number): Pick<RestoreReport, 
             WHERE state = 'approved'`,
         )
         .run(at).changes;
+      db.prepare(`UPDATE confirmations SET reminder_decided_at = ? WHERE reminder_decided_at IS NULL`).run(at);
       db.prepare(`UPDATE newsletters SET settings = json_set(settings, '$.mode', 'review'), updated_at = ?`).run(at);
       return { paused, unapproved };
     })

@@ -8,7 +8,7 @@ export function createEraser(db: Db): (subscriberId: string, at: number) => void
   const { sqlite } = db;
   const email = sqlite.prepare<[string], { email: string | null }>(`SELECT email FROM subscribers WHERE id = ?`);
   const letters = sqlite.prepare(
-    `DELETE FROM letters WHERE lower(recipient) = lower(@email) AND kind IN ('confirm', 'welcome', 'owner', 'left', 'paused')`,
+    `DELETE FROM letters WHERE lower(recipient) = lower(@email) AND kind IN ('confirm', 'reminder', 'welcome', 'owner', 'left', 'paused')`,
   );
   const kept = sqlite.prepare(`DELETE FROM sign_ups WHERE lower(request ->> 'email') = lower(@email)`);
   const suppression = sqlite.prepare(

@@ -1,5 +1,6 @@
 import type { Letter, LetterResult, LetterStore } from '../src/delivery/letter-store.js';
 import type { NewLetter } from '../src/kernel/letter.js';
+import { createLetterInsert } from './insert-letter.js';
 import type { Db } from './open.js';
 
 type LetterRow = Omit<Letter, 'payload'> & { readonly payload: string };
@@ -19,11 +20,7 @@ const DUE = `((state = 'pending' AND next_at <= @now) OR (state = 'sending' AND 
 
 /** Letters on SQLite. */
 export function createLetterStore({ db }: { db: Db }): LetterStore {
-  const insert = db.sqlite.prepare<Omit<NewLetter, 'payload'> & { payload: string; at: number }>(
-    `INSERT INTO letters (id, kind, dedupe_key, recipient, payload, state, next_at, created_at, updated_at)
-     VALUES (@id, @kind, @dedupeKey, @recipient, @payload, 'pending', @at, @at, @at)
-     ON CONFLICT (dedupe_key) DO NOTHING`,
-  );
+  const insert = createLetterInsert(db);
   const claim = db.sqlite.prepare<{ id: string; now: number; leaseUntil: number }, LetterRow>(
     `UPDATE letters SET state = 'sending', attempts = attempts + 1, lease_until = @leaseUntil, updated_at = @now
      WHERE id = @id AND ${DUE} RETURNING ${COLUMNS}`,
@@ -37,7 +34,7 @@ export function createLetterStore({ db }: { db: Db }): LetterStore {
      WHERE id = @id AND state = 'sending'`,
   );
   return {
-    insert: async (letter, at) => insert.run({ ...letter, payload: JSON.stringify(letter.payload), at }).changes > 0,
+    insert: async (letter, at) => insert(letter, at),
     claim: async (id, times) => {
       const row = claim.get({ id, ...times });
       return row && { ...row, payload: JSON.parse(row.payload) as NewLetter['payload'] };

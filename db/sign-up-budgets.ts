@@ -33,6 +33,7 @@ export function createSignUpBudgets({ db, tokens }: { db: Db; tokens: Tokens }):
     const address = hash(request.normalisedEmail);
     const counted = budgets.map((budget) => ({ budget, attempt: { scope: hash(budget.scope), address, at } }));
     const usedUp = counted.filter(({ budget, attempt }) => isUsedUp(budget, attempt));
+    if (usedUp.some(({ budget }) => budget.asksForProof)) sql.underAttack.run(Math.floor(at / HOUR));
     if (usedUp.length > 0) return usedUp[0]?.budget;
     for (const scope of new Set(counted.map(({ attempt }) => attempt.scope)))
       sql.count.run({ scope, address, at, since: at - HOUR });
@@ -50,6 +51,7 @@ export function createSignUpBudgets({ db, tokens }: { db: Db; tokens: Tokens }):
     forgetAttempts: async (now) => {
       sql.forgetAttempts.run(now - ATTEMPTS_KEPT);
       sql.forgetLetters.run(now - LETTERS_KEPT);
+      sql.forgetAttacks.run(Math.floor((now - LETTERS_KEPT) / HOUR));
     },
   };
 }
@@ -72,6 +74,8 @@ function prepare({ sqlite }: Db) {
       `SELECT id FROM sign_ups WHERE at < ? ORDER BY at LIMIT ?`,
     ),
     forgetAttempts: sqlite.prepare(`DELETE FROM sign_up_attempts WHERE at < ?`),
+    underAttack: sqlite.prepare(`INSERT OR IGNORE INTO attack_hours (hour) VALUES (?)`),
+    forgetAttacks: sqlite.prepare(`DELETE FROM attack_hours WHERE hour < ?`),
     forgetLetters: sqlite.prepare(`DELETE FROM unanswered_letters WHERE at < ?`),
   };
 }

@@ -1,9 +1,9 @@
-import type { NewLetter } from '../src/kernel/letter.js';
 import type { Tokens } from '../src/kernel/token.js';
 import type { ConsentProof } from '../src/subscribers/consent-proof.js';
 import type { SignUp } from '../src/subscribers/sign-up-store.js';
 import type { AddedSubscriber, ConfirmedSubscriber } from '../src/subscribers/subscriber-store.js';
 import { LEAVING_ACTS, type ConsentLog } from './consent-log.js';
+import { createLetterInsert } from './insert-letter.js';
 import { createLetterLimit } from './letter-limit.js';
 import type { Db } from './open.js';
 
@@ -24,6 +24,7 @@ interface OpenConfirmation {
 export function createSignUpWriter({ db, tokens, log }: { db: Db; tokens: Tokens; log: ConsentLog }) {
   const sql = prepare(db);
   const letters = createLetterLimit({ db, tokens });
+  const insertLetter = createLetterInsert(db);
 
   /** The id of the address's subscriber; a new row when there is none. */
   function ensureSubscriber(key: SubscriberKey, at: number): { subscriberId: string; created: boolean } {
@@ -50,9 +51,6 @@ export function createSignUpWriter({ db, tokens, log }: { db: Db; tokens: Tokens
     }
     return { letterId: undefined };
   }
-
-  const insertLetter = (letter: NewLetter, at: number): boolean =>
-    sql.insertLetter.run({ ...letter, payload: JSON.stringify(letter.payload), at }).changes === 1;
 
   return {
     signUp(signUp: SignUp): { letterId: string | undefined } {
@@ -147,11 +145,6 @@ function prepare({ sqlite }: Db) {
                  SELECT 1 FROM consents c
                   WHERE c.subscriber_id = @subscriberId AND c.newsletter_id = @newsletterId AND c.at >= @consentAt
                     AND c.action IN (${LEAVING_ACTS}, 'complaint')))`,
-    ),
-    insertLetter: sqlite.prepare(
-      `INSERT INTO letters (id, kind, dedupe_key, recipient, payload, state, next_at, created_at, updated_at)
-       VALUES (@id, @kind, @dedupeKey, @recipient, @payload, 'pending', @at, @at, @at)
-       ON CONFLICT (dedupe_key) DO NOTHING`,
     ),
   };
 }

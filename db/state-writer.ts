@@ -7,13 +7,13 @@ import type { Db } from './open.js';
 const OWN_ACTS: ReadonlySet<string> = new Set(['unsubscribe', 'one-click', 'preferences']);
 
 /** Whether there is a reader who is not erased. */
-export const isKnown = (db: Db, subscriberId: string): boolean =>
+const isKnown = (db: Db, subscriberId: string): boolean =>
   db.sqlite.prepare(`SELECT 1 FROM subscribers WHERE id = ? AND erased_at IS NULL`).get(subscriberId) !== undefined;
 
 /** A state is written where it differs; a reader who never had the newsletter gets a row only by becoming active. */
 export function createStateWriter(db: Db, log: ConsentLog): (change: StateChange) => readonly string[] {
   const update = db.sqlite.prepare(
-    `UPDATE subscriptions SET state = @state, changed_at = @at,
+    `UPDATE subscriptions SET state = @state, changed_at = @at, told_why = 0,
        paused_until = CASE WHEN @state = 'unsubscribed' THEN paused_until ELSE @pausedUntil END,
        activated_at = CASE WHEN @state = 'active' AND state != 'paused' THEN @at ELSE activated_at END,
        left_at = CASE WHEN @state = 'unsubscribed' AND @isOwnAct AND state IN ('active', 'paused') THEN @at END

@@ -4,17 +4,20 @@ import type { Consent, Subscriber, Subscription } from '../src/subscribers/subsc
 import type { SubscriberStore } from '../src/subscribers/subscriber-store.js';
 import { createConsentLog } from './consent-log.js';
 import { createEraser } from './erase-subscriber.js';
+import { createLeavingReasons } from './leaving-reasons.js';
 import type { Db } from './open.js';
 import { confirmations, consents, subscribers, subscriptions } from './schema/index.js';
+import { createReminderWriter } from './reminder-writer.js';
 import { createSignUpBudgets } from './sign-up-budgets.js';
 import { createSignUpWriter } from './sign-up-writer.js';
-import { createStateWriter, createUndo, createWishWriter, isKnown } from './state-writer.js';
+import { createStateWriter, createUndo, createWishWriter } from './state-writer.js';
 
 /** Subscribers, their states and the proof of each change. */
 export function createSubscriberStore({ db, tokens }: { db: Db; tokens: Tokens }): SubscriberStore {
   const { orm } = db;
   const log = createConsentLog({ db, tokens });
   const signUps = createSignUpWriter({ db, tokens, log });
+  const writeReminders = createReminderWriter({ db, tokens });
   const erase = createEraser(db);
   const setStates = createStateWriter(db, log);
   const undo = createUndo(db, log);
@@ -45,6 +48,9 @@ export function createSubscriberStore({ db, tokens }: { db: Db; tokens: Tokens }
       db.sqlite.pragma('secure_delete = ON');
       return db.write(() => signUps.signUp(signUp));
     },
+    async writeReminders(due, letterFor) {
+      return db.write(() => writeReminders(due, letterFor));
+    },
     async confirm(id, proof) {
       return db.write(() => signUps.confirm(id, proof));
     },
@@ -65,12 +71,10 @@ export function createSubscriberStore({ db, tokens }: { db: Db; tokens: Tokens }
     async setLanguage(subscriberId, language) {
       orm.update(subscribers).set({ language }).where(eq(subscribers.id, subscriberId)).run();
     },
-    async note(subscriberId, entry) {
-      db.write(() => isKnown(db, subscriberId) && log.append({ subscriberId, storedAt: entry.proof.at, ...entry }));
-    },
     async erase(subscriberId, at) {
       erase(subscriberId, at);
     },
+    ...createLeavingReasons(db),
     ...createSignUpBudgets({ db, tokens }),
   };
 }

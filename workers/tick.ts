@@ -10,6 +10,7 @@ export const tick = ({ rooms, bell, logger }: Pick<WorkerDeps, 'rooms' | 'bell' 
       bell.ring(due.map(({ id }) => ({ name: 'fetch-source', sourceId: id })));
     },
     signUps: async () => rooms.subscribers.settleSignUps(),
+    reminders: async () => rooms.subscribers.remindOfSignUps(),
     ringPictures: async () => {
       const due = await rooms.articles.duePictures();
       bell.ring(due.map((id) => ({ name: 'copy-picture', pictureId: id })));

@@ -22,7 +22,9 @@ export type RunJobs = (options: {
 
 /** All the worker process needs; built by wire.ts. */
 export interface WorkerDeps {
-  readonly rooms: Pick<Rooms, 'issues' | 'articles'> & { readonly subscribers: Pick<SubscribersRoom, 'settleSignUps'> };
+  readonly rooms: Pick<Rooms, 'issues' | 'articles'> & {
+    readonly subscribers: Pick<SubscribersRoom, 'settleSignUps' | 'remindOfSignUps'>;
+  };
   readonly letters: LetterSender;
   readonly reconciler: Reconciler;
   readonly bell: Bell;

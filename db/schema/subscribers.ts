@@ -42,6 +42,8 @@ export const subscriptions = sqliteTable(
     changedAt: integer('changed_at').notNull(),
     /** When the reader left of their own will; equal to `changed_at` as long as that can be undone. */
     leftAt: integer('left_at'),
+    /** That the reader said why they left, since they left; what they said is only counted. */
+    toldWhy: integer('told_why', { mode: 'boolean' }).notNull().default(false),
   },
   (t) => [
     primaryKey({ columns: [t.subscriberId, t.newsletterId] }),
@@ -52,6 +54,20 @@ export const subscriptions = sqliteTable(
       .where(sql`${t.frequency} = 'weekly'`),
     check('subscriptions_state', oneOf(t.state, SUBSCRIPTION_STATES)),
   ],
+);
+
+/** How many readers left for a reason, by day (since 1970, UTC). Nothing here or elsewhere tells who said it. */
+export const leavingReasons = sqliteTable(
+  'leaving_reasons',
+  {
+    newsletterId: text('newsletter_id')
+      .notNull()
+      .references(() => newsletters.id),
+    day: integer().notNull(),
+    reason: text().notNull(),
+    count: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.newsletterId, t.day, t.reason] })],
 );
 
 /** Append only: what the reader saw and did, as proof. */
@@ -82,8 +98,16 @@ export const confirmations = sqliteTable(
     createdAt: integer('created_at').notNull(),
     expiresAt: integer('expires_at').notNull(),
     usedAt: integer('used_at'),
+    /** When it was decided whether to remind of it: written in the transaction that stores the letter, or without one. */
+    reminderDecidedAt: integer('reminder_decided_at'),
   },
-  (t) => [index('confirmations_subscriber').on(t.subscriberId, t.createdAt)],
+  (t) => [
+    index('confirmations_subscriber').on(t.subscriberId, t.createdAt),
+    // Partial: asked every few seconds, about one day's.
+    index('confirmations_to_remind')
+      .on(t.createdAt)
+      .where(sql`${t.usedAt} IS NULL AND ${t.reminderDecidedAt} IS NULL`),
+  ],
 );
 
 /** Keyed by HMAC of the normalised address, so that it survives erasure. */
@@ -127,7 +151,10 @@ export const signUpAttempts = sqliteTable(
   ],
 );
 
-/** Confirmation letters nobody has answered by confirming, whatever became of the subscriber. Keyed hashes only. */
+/** Hours since 1970 in which somebody was asked for proof of work: the newsroom was under attack. */
+export const attackHours = sqliteTable('attack_hours', { hour: integer().primaryKey() });
+
+/** Confirmation letters nobody has answered by confirming, whatever became of the subscriber; reminders, too. Keyed hashes only. */
 export const unansweredLetters = sqliteTable(
   'unanswered_letters',
   {

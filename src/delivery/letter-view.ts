@@ -19,7 +19,7 @@ const SIGN_IN_MINUTES = 30;
 const OWNER_HOURS = 24;
 const UNDO_DAYS = 7;
 
-const confirmPayload = z.object({
+export const confirmPayload = z.object({
   confirmationId: z.string(),
   newsletterIds: z.array(z.string()).default([]),
   validDays: z.number().default(CONFIRM_DAYS),
@@ -40,6 +40,7 @@ type View = Readonly<Record<string, unknown>>;
 export async function letterView(deps: LetterViewDeps, letter: Letter): Promise<View> {
   switch (letter.kind) {
     case 'confirm':
+    case 'reminder':
       return confirmView(deps, letter);
     case 'sign-in': {
       const { linkId, validMinutes } = signInPayload.parse(letter.payload);

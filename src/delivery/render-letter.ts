@@ -57,6 +57,7 @@ const noticeView = z
 
 const VIEWS = {
   confirm: confirmView,
+  reminder: confirmView,
   welcome: welcomeView,
   owner: ownerView,
   left: leftView,

@@ -1,12 +1,14 @@
+import type { Clock } from '../kernel/clock.js';
 import { isSuppressed } from '../subscribers/is-suppressed.js';
 import type { SubscriberStore, SuppressionStore } from '../subscribers/subscriber-store.js';
 import type { Letter } from './letter-store.js';
-import { welcomePayload } from './letter-view.js';
+import { confirmPayload, welcomePayload } from './letter-view.js';
 
 /** What a letter to a reader is checked against once more when its turn has come. */
 export interface StillWantedDeps {
   readonly suppressions: SuppressionStore;
-  readonly subscribers: Pick<SubscriberStore, 'subscriptions'>;
+  readonly subscribers: Pick<SubscriberStore, 'subscriptions' | 'confirmation'>;
+  readonly clock: Clock;
 }
 
 /** Whether a claimed letter may still go: hours may lie between its making and its turn. Throws what the stores throw. */
@@ -17,6 +19,8 @@ export async function isStillWanted(deps: StillWantedDeps, letter: Letter): Prom
     case 'left':
     case 'paused':
       return !(await isSuppressed(deps, letter.recipient));
+    case 'reminder':
+      return !(await isSuppressed(deps, letter.recipient)) && isOpen(deps, letter);
     case 'welcome':
       return !(await isSuppressed(deps, letter.recipient)) && isSubscribed(deps, letter);
     case 'sign-in':
@@ -24,6 +28,15 @@ export async function isStillWanted(deps: StillWantedDeps, letter: Letter): Prom
     default:
       return true;
   }
+}
+
+/** Nobody is reminded of what they confirmed or left while the letter waited. */
+async function isOpen({ subscribers, clock }: StillWantedDeps, letter: Letter): Promise<boolean> {
+  const { confirmationId, newsletterIds } = confirmPayload.parse(letter.payload);
+  const confirmation = await subscribers.confirmation(confirmationId);
+  if (confirmation === undefined || confirmation.usedAt !== null || confirmation.expiresAt <= clock.now()) return false;
+  const subscriptions = await subscribers.subscriptions(confirmation.subscriberId);
+  return subscriptions.some((one) => newsletterIds.includes(one.newsletterId) && one.state === 'pending');
 }
 
 async function isSubscribed({ subscribers }: StillWantedDeps, letter: Letter): Promise<boolean> {

@@ -3,7 +3,17 @@ export interface Mjml {
   toHtml(source: string): Promise<string>;
 }
 
-export const TEMPLATE_NAMES = ['digest', 'confirm', 'welcome', 'owner', 'left', 'paused', 'sign-in', 'notice'] as const;
+export const TEMPLATE_NAMES = [
+  'digest',
+  'confirm',
+  'reminder',
+  'welcome',
+  'owner',
+  'left',
+  'paused',
+  'sign-in',
+  'notice',
+] as const;
 export type TemplateName = (typeof TEMPLATE_NAMES)[number];
 
 /** What a template is filled with. `language` chooses the words; everything else is named by the template. */

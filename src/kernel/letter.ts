@@ -1,4 +1,4 @@
-export const LETTER_KINDS = ['confirm', 'welcome', 'owner', 'left', 'paused', 'sign-in', 'notice'] as const;
+export const LETTER_KINDS = ['confirm', 'reminder', 'welcome', 'owner', 'left', 'paused', 'sign-in', 'notice'] as const;
 export type LetterKind = (typeof LETTER_KINDS)[number];
 
 /** Mail that is not an issue. Its text is made from `payload` when it is sent; no secret is stored in it. */

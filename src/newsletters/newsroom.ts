@@ -22,6 +22,8 @@ export const newsroomSchema = z.object({
     .default(null),
   licence: z.string().max(300).nullable().default(null),
   privacyUrl: z.url().nullable().default(null),
+  /** A sign-up that nobody confirmed is reminded of once, after so many days; null: never. */
+  remindAfterDays: z.int().min(1).max(3).nullable().default(null),
   /** When failures of a mailbox that may be over tomorrow suppress the reader. */
   softBounces: z
     .object({

@@ -32,6 +32,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   siteUrl: 'https://example.org',
   mailFrom: 'The Lantern <news@example.org>',
   accentColor: '#9b1c1c',
+  remindAfterDays: '1',
   softBounces: '{"days": 3, "within": 30}',
   'softBounces.days': '3',
   'softBounces.within': '30',

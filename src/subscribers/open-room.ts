@@ -3,12 +3,14 @@ import { createConfirm, createViewConfirmation } from './confirm.js';
 import type { SubscribersDeps } from './deps.js';
 import { createErase } from './erase.js';
 import { createExportReader } from './export-reader.js';
+import { createLeavingCounts } from './leaving-counts.js';
 import { createLinks } from './links.js';
 import { createLookUp } from './look-up.js';
 import { createMailOwnerLink } from './owner-link.js';
 import { createSavePreferences } from './preferences.js';
 import { readerOfPreferences } from './reader-view.js';
 import { createPuzzle } from './proof-of-work.js';
+import { createRemindOfSignUps } from './remind-of-sign-ups.js';
 import type { SubscribersRoom } from './room.js';
 import { createSettleSignUps } from './settle-sign-up.js';
 import { createSubscribe } from './subscribe.js';
@@ -23,12 +25,14 @@ export function openSubscribersRoom(deps: SubscribersDeps): SubscribersRoom {
     subscribe: createSubscribe(deps),
     puzzle: createPuzzle(deps),
     settleSignUps: createSettleSignUps(deps),
+    remindOfSignUps: createRemindOfSignUps(deps),
     viewConfirmation: createViewConfirmation(deps),
     confirm: createConfirm(deps),
     viewUnsubscribe: createViewUnsubscribe(deps),
     unsubscribe: createUnsubscribe(deps),
     undoUnsubscribe: createUndoUnsubscribe(deps),
     tellReason: createTellReason(deps),
+    leavingCounts: createLeavingCounts(deps),
     viewPreferences: async (token) => readerOfPreferences(deps, token),
     savePreferences: createSavePreferences(deps),
     mailOwnerLink: createMailOwnerLink(deps),

@@ -1,5 +1,6 @@
 import type { Outcome } from '../kernel/refusal.js';
 import type { Consent, Evidence, Subscriber, Subscription, Suppression } from './subscriber.js';
+import type { LeavingReason } from './tell-reason.js';
 
 /** Who asks, as the edge saw it. */
 export interface Visitor {
@@ -40,6 +41,8 @@ export interface SubscribersRoom {
   puzzle(email: string, shown?: string): Puzzle;
   /** For the worker: works off sign-ups whose process ended after the answer. */
   settleSignUps(): Promise<void>;
+  /** For the worker: writes the reminders that are due; none unless the newsroom's `remindAfterDays` is set. */
+  remindOfSignUps(): Promise<void>;
   /** What the token of a confirmation mail is about; a refusal in words when forged or expired. */
   viewConfirmation(
     token: string,
@@ -61,8 +64,10 @@ export interface SubscribersRoom {
    * there is none, or no mail may go to the address.
    */
   undoUnsubscribe(token: string, visitor: Visitor, mark: string): Promise<Outcome<ReaderView>>;
-  /** Keeps why a reader left; one of LEAVING_REASONS. */
-  tellReason(token: string, reason: string, visitor: Visitor): Promise<Outcome<void>>;
+  /** Counts why a reader left, once for each leaving; one of LEAVING_REASONS. */
+  tellReason(token: string, reason: string): Promise<Outcome<void>>;
+  /** What was counted between two instants, by days in UTC, both included. */
+  leavingCounts(span: { from: number; to: number }): Promise<readonly LeavingCounts[]>;
   viewPreferences(token: string): Promise<Outcome<OwnView>>;
   /**
    * `input`: `{newsletters?, topics?, frequency?, pauseDays?, pauseUntil?, language?}` – what should be from now on;
@@ -108,6 +113,13 @@ export interface ReaderLinks {
   readonly unsubscribe: string;
   readonly unsubscribeToken: string;
   readonly preferences: string;
+}
+
+/** Why readers of a newsletter left. */
+export interface LeavingCounts {
+  readonly newsletterId: string;
+  readonly counts: Readonly<Record<LeavingReason, number>>;
+  readonly total: number;
 }
 
 /** Everything known about one address, for `GET /subscribers?email=`. */

@@ -41,6 +41,26 @@ export interface SignUp extends SignUpRequest {
   readonly letter: NewLetter | null;
 }
 
+/** Sign-ups of these instants are decided about. */
+export interface DueReminders {
+  readonly after: number;
+  readonly until: number;
+  /** The confirmation letter must have been accepted by then: one that came late is reminder enough. */
+  readonly acceptedUntil: number;
+  readonly at: number;
+  readonly most: number;
+}
+
+/** A sign-up that waits for its confirmation. */
+export interface OpenSignUp {
+  readonly confirmationId: string;
+  readonly email: string;
+  readonly language: string | null;
+  /** Those that still wait. */
+  readonly newsletterIds: readonly string[];
+  readonly expiresAt: number;
+}
+
 export interface SignUpStore {
   /**
    * Keeps a request and counts it, in one transaction, unless a budget is used up: then that budget is the answer and
@@ -56,6 +76,12 @@ export interface SignUpStore {
    * confirmation. Returns the letter's id when one is to be sent.
    */
   signUp(signUp: SignUp): Promise<{ readonly letterId: string | undefined }>;
+  /**
+   * Decides about the reminders that are due, each once and for all, and stores a letter where the reader may get one: the
+   * sign-up still waits, its letter arrived as far as we know, nothing came back, nothing was left or suppressed since, it
+   * was no import and not under attack, and address and mailbox may get a letter. All in one transaction. Returns their ids.
+   */
+  writeReminders(due: DueReminders, letterFor: (open: OpenSignUp) => NewLetter): Promise<readonly string[]>;
   /** Deletes what no budget counts any more. */
   forgetAttempts(now: number): Promise<void>;
 }

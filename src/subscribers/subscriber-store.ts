@@ -29,12 +29,19 @@ export interface SubscriberStore extends SignUpStore {
   /** How a reader wants the newsletters they have; a field that is absent stays. */
   setWishes(subscriberId: string, wishes: readonly Wish[]): Promise<void>;
   setLanguage(subscriberId: string, language: string | null): Promise<void>;
-  /** Appends an act that changes no state. */
-  note(subscriberId: string, entry: { newsletterId: string; action: string; proof: ConsentProof }): Promise<void>;
+  /** Counts a reason once for each leaving; false when the reader reads the newsletter, was counted already, or is erased. */
+  countReason(told: { subscriberId: string; newsletterId: string; reason: string; at: number }): Promise<boolean>;
+  leavingCounts(span: { from: number; to: number }): Promise<readonly LeavingCount[]>;
   /** A reader who is imported or created by API with proof of consent: active at once. */
   addConfirmed(subscriber: ConfirmedSubscriber, at: number): Promise<AddedSubscriber>;
   /** Forgets the person: address, name, consent details and letters; what remains is counted, not named. */
   erase(subscriberId: string, at: number): Promise<void>;
+}
+
+export interface LeavingCount {
+  readonly newsletterId: string;
+  readonly reason: string;
+  readonly count: number;
 }
 
 export interface Confirmation {

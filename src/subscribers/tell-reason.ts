@@ -1,6 +1,5 @@
 import { done, invalid } from '../kernel/refusal.js';
 import type { SubscribersDeps } from './deps.js';
-import { proofOf } from './proof.js';
 import { readToken } from './reader-view.js';
 import type { SubscribersRoom } from './room.js';
 
@@ -8,18 +7,18 @@ import type { SubscribersRoom } from './room.js';
 export const LEAVING_REASONS = ['too-many', 'not-for-me', 'never-asked', 'other'] as const;
 export type LeavingReason = (typeof LEAVING_REASONS)[number];
 
-const isReason = (text: string): text is LeavingReason => LEAVING_REASONS.some((reason) => reason === text);
+export const isLeavingReason = (text: string): text is LeavingReason =>
+  LEAVING_REASONS.some((reason) => reason === text);
 
-/** Kept in the consent log beside the leaving, without the visitor's address: it proves nothing. */
+/** Only counted, once for each leaving: what somebody said is kept with nobody. */
 export function createTellReason(deps: SubscribersDeps): SubscribersRoom['tellReason'] {
-  return async (token, reason, visitor) => {
+  return async (token, reason) => {
     const ids = readToken(deps, 'unsubscribe', token);
     if (!ids.ok) return ids;
-    if (!isReason(reason))
+    if (!isLeavingReason(reason))
       return invalid('unsubscribe.invalid', [{ field: 'reason', fault: 'is not one of ours', example: 'too-many' }]);
     const [subscriberId, newsletterId] = ids.value;
-    const proof = { ...proofOf(visitor, deps.clock.now()), ip: null, userAgent: null };
-    await deps.subscribers.note(subscriberId, { newsletterId, action: `reason:${reason}`, proof });
+    await deps.subscribers.countReason({ subscriberId, newsletterId, reason, at: deps.clock.now() });
     return done(undefined);
   };
 }

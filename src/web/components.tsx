@@ -51,10 +51,18 @@ export function Choice(props: {
   label: ComponentChildren;
   hint?: ComponentChildren;
   checked?: boolean;
+  /** Of radio buttons: one must be chosen before the form is sent. */
+  required?: boolean;
 }): JSX.Element {
   return (
     <label class="choice">
-      <input type={props.kind} name={props.name} value={props.value} checked={props.checked ?? false} />
+      <input
+        type={props.kind}
+        name={props.name}
+        value={props.value}
+        checked={props.checked ?? false}
+        required={props.required ?? false}
+      />
       <span>
         <span class="choice-label">{props.label}</span>
         {props.hint ? <span class="hint">{props.hint}</span> : null}

@@ -2,30 +2,11 @@ import type { Server } from 'node:http';
 import type { Express } from 'express';
 import { faultLine, loadConfig, type Config } from '../config.js';
 import { CONFIG_EXIT, onEnd, wireWeb } from '../wire.js';
-import { createApiRouter } from './api/api-router.js';
-import { createApiDocsRouter } from './api/docs-router.js';
-import { createMetricsRouter } from './api/metrics-router.js';
 import { createApp } from './app.js';
-import { createDeskRouter } from './desk/desk-router.js';
-import { createWebSubRouter } from './hooks/websub-router.js';
-import { createHooksRouter } from './hooks/hooks-router.js';
-import { createMailboxRouter } from './mailbox/mailbox-router.js';
-import { createPublicRouter } from './public/router.js';
-import type { WebDeps } from './web-deps.js';
+import { routersOf } from './routers.js';
 
 /** Answers under way when the process is told to stop get this long. */
 const LAST_ANSWERS = 3_000;
-
-const routersOf = (deps: WebDeps) => [
-  { path: '/api/v1', router: createApiRouter(deps) },
-  { path: '/api', router: createApiDocsRouter(deps) },
-  { path: '/hooks/websub', router: createWebSubRouter(deps) },
-  { path: '/hooks', router: createHooksRouter(deps) },
-  { path: '/desk', router: createDeskRouter(deps) },
-  ...(deps.mailbox === undefined ? [] : [{ path: '/mailbox', router: createMailboxRouter(deps) }]),
-  { path: '/', router: createMetricsRouter(deps) },
-  { path: '/', router: createPublicRouter(deps) },
-];
 
 async function runWeb(config: Config): Promise<void> {
   const { deps, close } = await wireWeb(config);

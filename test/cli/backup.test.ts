@@ -37,6 +37,8 @@ describe('backup and restore', () => {
     issue.run('a', id, '2026-11-21', '2026-11-21', '2026-11-21', 'sending');
     issue.run('b', id, '2026-11-22', '2026-11-22', '2026-11-22', 'approved');
     db.prepare(`UPDATE newsletters SET settings = json_set(settings, '$.mode', 'automatic')`).run();
+    db.exec(`INSERT INTO subscribers (id, address_hash, created_at) VALUES ('s', 'h', 0);
+             INSERT INTO confirmations (id, subscriber_id, newsletter_ids, created_at, expires_at) VALUES ('c', 's', '[]', 0, 0)`);
     db.close();
     const copy = join(cli.folder, 'backup.sqlite');
     expect((await cli.run(['backup', copy])).code).toBe(0);
@@ -52,6 +54,8 @@ describe('backup and restore', () => {
     expect(kept?.mode).toBe('review');
     const states = new Database(cli.database, { readonly: true });
     expect(states.prepare('SELECT state FROM issues ORDER BY id').pluck().all()).toEqual(['paused', 'draft']);
+    const reminders = states.prepare('SELECT count(*) FROM confirmations WHERE reminder_decided_at IS NULL');
+    expect(reminders.pluck().get()).toBe(0);
     states.close();
     const replaced = /kept as (.+)\.$/m.exec(out)?.[1] ?? '';
     expect(existsSync(replaced)).toBe(true);

@@ -1,16 +1,11 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import Database from 'better-sqlite3';
-import { drizzle } from 'drizzle-orm/better-sqlite3';
-import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { createDeliveryStore } from '../../db/delivery-store.js';
 import { openDatabase } from '../../db/open.js';
 import { verifyLedger } from '../../db/verify-ledger.js';
-
-const MIGRATIONS = fileURLToPath(new URL('../../db/migrations', import.meta.url));
+import { openOldDatabase } from '../support/old-database.js';
 
 let folder: string;
 let file: string;
@@ -22,15 +17,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A database as Pressrun left it before deliveries were counted, with an issue of three deliveries. */
 function oldDatabase(): void {
-  const migrationsFolder = join(folder, 'migrations');
-  cpSync(MIGRATIONS, migrationsFolder, { recursive: true });
-  const journal = join(migrationsFolder, 'meta', '_journal.json');
-  const all = JSON.parse(readFileSync(journal, 'utf8')) as { entries: { tag: string }[] };
-  const counted = all.entries.findIndex(({ tag }) => tag === '0004_delivery-counts');
-  writeFileSync(journal, JSON.stringify({ ...all, entries: all.entries.slice(0, counted) }));
-  const sqlite = new Database(file);
-  sqlite.pragma('journal_mode = WAL');
-  migrate(drizzle(sqlite), { migrationsFolder });
+  const sqlite = openOldDatabase(folder, '0004_delivery-counts');
   sqlite.exec(`
     INSERT INTO newsletters VALUES ('n', 'daily', '{}', 0, 0);
     INSERT INTO issues (id, newsletter_id, kind, local_date, edition_key, slug, state, subject, preheader,

@@ -59,6 +59,7 @@ export async function openDeliveryWorld({
       support: null,
       licence: null,
       privacyUrl: null,
+      remindAfterDays: null,
       softBounces: { days: 3, within: 30 },
     },
   });

@@ -13,6 +13,7 @@ const BASE = 'https://news.lantern.example';
 
 const VIEWS = {
   confirm: { confirmUrl: `${BASE}/confirm/1abc`, newsletterNames: ['Morning Tide', 'Weekend Log'], validDays: 7 },
+  reminder: { confirmUrl: `${BASE}/confirm/1abc`, newsletterNames: ['Morning Tide', 'Weekend Log'], validDays: 6 },
   welcome: {
     newsletterName: 'Morning Tide',
     archiveUrl: `${BASE}/archive/morning-tide`,
@@ -36,7 +37,7 @@ const VIEWS = {
     actionLabel: 'Open the desk',
   },
 } as const satisfies Record<LetterKind, object>;
-const KINDS = ['confirm', 'welcome', 'owner', 'left', 'paused', 'sign-in', 'notice'] as const;
+const KINDS = ['confirm', 'reminder', 'welcome', 'owner', 'left', 'paused', 'sign-in', 'notice'] as const;
 
 let browser: TestBrowser;
 beforeAll(async () => {

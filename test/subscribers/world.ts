@@ -1,4 +1,7 @@
+import { join } from 'node:path';
+import { createLetterStore } from '../../db/letter-store.js';
 import { createNewsletterStore } from '../../db/newsletter-store.js';
+import { openDatabase, type Db } from '../../db/open.js';
 import { createSubscriberStore } from '../../db/subscriber-store.js';
 import { createSuppressionStore } from '../../db/suppression-store.js';
 import type { Job } from '../../src/kernel/bell.js';
@@ -26,6 +29,7 @@ export const NEWSROOM: Newsroom = {
   support: null,
   licence: null,
   privacyUrl: 'https://lantern.example/privacy',
+  remindAfterDays: null,
   softBounces: { days: 3, within: 30 },
 };
 
@@ -72,33 +76,32 @@ export async function openSubscribersWorld(
   const daily = await add('daily', 'Morning Light', 'The day ahead, at seven.', ['Harbour', 'Town Hall']);
   clock.advance(1);
   const weekly = await add('weekly', 'Tide Table', 'The week in ten stories, on Sundays.');
-  const subscribers = createSubscriberStore({ db, tokens });
-  const suppressions = createSuppressionStore({ db, tokens });
-  const room = openSubscribersRoom({
-    subscribers,
-    suppressions,
-    newsletters,
-    letters: {
-      // The delivery room's store does the same; here a letter only has to lie in the table once.
-      async insert(letter, at) {
-        const row = { ...letter, payload: JSON.stringify(letter.payload), at };
-        const insert = db.sqlite.prepare(
-          `INSERT INTO letters (id, kind, dedupe_key, recipient, payload, state, next_at, created_at, updated_at)
-           VALUES (@id, @kind, @dedupeKey, @recipient, @payload, 'pending', @at, @at, @at) ON CONFLICT DO NOTHING`,
-        );
-        return insert.run(row).changes === 1;
-      },
-    },
-    bell: { ring: (jobs) => void rung.push(...jobs) },
-    tokens,
-    clock,
-    newId,
-    baseUrl: 'https://news.lantern.example',
-    logger: silentLogger,
-    ...(options.afterAnswer ? { afterAnswer: options.afterAnswer } : {}),
-    ...(options.addressPolicy ? { addressPolicy: options.addressPolicy } : {}),
-    ...(options.latestIssue === undefined ? {} : { latestIssue: async () => options.latestIssue }),
-  });
+  const roomOn = (file: Db) => {
+    const subscribers = createSubscriberStore({ db: file, tokens });
+    const suppressions = createSuppressionStore({ db: file, tokens });
+    const room = openSubscribersRoom({
+      subscribers,
+      suppressions,
+      newsletters,
+      letters: createLetterStore({ db: file }),
+      bell: { ring: (jobs) => void rung.push(...jobs) },
+      tokens,
+      clock,
+      newId,
+      baseUrl: 'https://news.lantern.example',
+      logger: silentLogger,
+      ...(options.afterAnswer ? { afterAnswer: options.afterAnswer } : {}),
+      ...(options.addressPolicy ? { addressPolicy: options.addressPolicy } : {}),
+      ...(options.latestIssue === undefined ? {} : { latestIssue: async () => options.latestIssue }),
+    });
+    return { subscribers, suppressions, room };
+  };
+  const { subscribers, suppressions, room } = roomOn(db);
+  /** Another process on the same file. */
+  const openAnother = () => {
+    const file = openDatabase(join(folder, 'pressrun.sqlite'));
+    return { room: roomOn(file).room, close: () => file.close() };
+  };
   const letters = (kind: string): readonly LetterRow[] => {
     const rows = db.sqlite
       .prepare<[string], Omit<LetterRow, 'payload'> & { payload: string }>(
@@ -153,6 +156,7 @@ export async function openSubscribersWorld(
     daily,
     weekly,
     rung,
+    openAnother,
     letters,
     confirmToken,
     confirmedReader,

@@ -41,6 +41,7 @@ export async function openIssuesWorld(start = Date.UTC(2026, 10, 22, 4)) {
       support: null,
       licence: null,
       privacyUrl: null,
+      remindAfterDays: null,
       softBounces: { days: 3, within: 30 },
     },
   });

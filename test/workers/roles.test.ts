@@ -221,7 +221,7 @@ function worker(due: { preparing?: string[]; sources?: string[]; letters?: strin
   };
   const queue = handQueue();
   const deps: WorkerDeps = {
-    rooms: { issues, articles, subscribers: { settleSignUps: async () => {} } },
+    rooms: { issues, articles, subscribers: { settleSignUps: async () => {}, remindOfSignUps: async () => {} } },
     letters: {
       sendLetter: async (id) => void (done.push(`letter ${id}`), letters.splice(0)),
       dueLetters: async () => [...letters],

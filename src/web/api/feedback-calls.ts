@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 import { done, invalid, type Outcome } from '../../kernel/refusal.js';
 import type { WebDeps } from '../web-deps.js';
 import type { ApiCall, ApiRequest } from './api-call.js';
-import { presentAlarm, presentFeedback } from './present-feedback.js';
+import { presentAlarm, presentFeedback, presentLeaving } from './present-feedback.js';
 
 const USUAL_DAYS = 30;
 const MOST_DAYS = 366;
@@ -15,21 +15,37 @@ export function feedbackCalls({ rooms, clock }: WebDeps): readonly ApiCall[] {
       path: '/feedback',
       needs: 'viewer',
       tag: 'feedback',
-      summary: 'What came back, by day, mailbox provider, reason and issue, and the alarms of the last three days',
+      summary:
+        'What came back, by day, mailbox provider, reason and issue, the alarms of the last three days, and why readers left',
       query: {
         from: 'First day in UTC, for example 2026-11-01; 30 days ago when absent',
         to: 'Last day in UTC, included; today when absent',
       },
       answer: {
         status: 200,
-        description: '`{from, to, total, days: [...], providers: [...], reasons: [...], issues: [...], alarms: [...]}`',
+        description:
+          '`{from, to, total, days: [...], providers: [...], reasons: [...], issues: [...], alarms: [...], leaving: [{newsletter, total, reasons}]}`; `leaving` counts what readers chose after unsubscribing',
       },
       handle: async (request) => {
         const days = readDays(request, clock.now());
         if (!days.ok) return days;
-        const [summary, alarms] = await Promise.all([rooms.feedback.between(days.value), rooms.feedback.alarms()]);
+        const [summary, alarms, leaving, newsletters] = await Promise.all([
+          rooms.feedback.between(days.value),
+          rooms.feedback.alarms(),
+          rooms.subscribers.leavingCounts({
+            from: readDay(days.value.from).toMillis(),
+            to: readDay(days.value.to).toMillis(),
+          }),
+          rooms.newsletters.all(),
+        ]);
         const issues = summary.issues.map(({ issueId, ...counts }) => ({ issue: issueId, ...counts }));
-        const json = { ...days.value, ...presentFeedback(summary), issues, alarms: alarms.map(presentAlarm) };
+        const json = {
+          ...days.value,
+          ...presentFeedback(summary),
+          issues,
+          alarms: alarms.map(presentAlarm),
+          leaving: presentLeaving(leaving, newsletters),
+        };
         return done({ status: 200, json });
       },
     },

@@ -34,6 +34,10 @@ export const newsroomBody = object({
   },
   licence: { type: ['string', 'null'], description: 'The note on republishing' },
   privacyUrl: { type: ['string', 'null'], format: 'uri' },
+  remindAfterDays: {
+    type: ['integer', 'null'],
+    description: 'A sign-up nobody confirmed is reminded of once, after 1, 2 or 3 days; null, as when never set: never',
+  },
   softBounces: object({
     days: wholeNumber('A mailbox that fails on this many days is suppressed; 3 when never set'),
     within: wholeNumber('Counting the failures of this many days; 30 when never set'),

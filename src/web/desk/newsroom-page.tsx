@@ -5,6 +5,7 @@ import { Field, type FieldProps } from '../field.js';
 import { softBounceWords } from './bounce-words.js';
 import { PostForm } from './desk-frame.js';
 import { textOf } from './newsletter-form.js';
+import { SelectField } from './select-field.js';
 import type { Visit } from './visit.js';
 
 interface Props {
@@ -12,6 +13,13 @@ interface Props {
   readonly form: Readonly<Record<string, unknown>>;
   readonly errors: readonly FieldError[];
 }
+
+const REMINDERS = [
+  { value: '', label: 'Never' },
+  { value: '1', label: 'After a day' },
+  { value: '2', label: 'After two days' },
+  { value: '3', label: 'After three days' },
+];
 
 /** How the publisher names itself in mails and on pages. */
 export function NewsroomPage({ visit, form, errors }: Props): JSX.Element {
@@ -54,6 +62,19 @@ export function NewsroomPage({ visit, form, errors }: Props): JSX.Element {
             {text({ name: 'support-label', label: 'Button' })}
             {text({ name: 'support-url', label: 'Where it leads', type: 'url' })}
           </div>
+        </fieldset>
+        <fieldset>
+          <legend>Sign-ups nobody confirms</legend>
+          <p class="hint">
+            Who does not press the button in the first mail can be reminded once. There is no reminder after an attack
+            on the form, nor where mail came back. A stranger whose address somebody typed gets it, too.
+          </p>
+          <SelectField
+            name="remindAfterDays"
+            label="Remind them"
+            value={textOf(form['remindAfterDays'])}
+            options={REMINDERS}
+          />
         </fieldset>
         <fieldset>
           <legend>When mail comes back</legend>

@@ -50,8 +50,10 @@ function readForm(form: Form): object {
     const text = textOf(form[`softBounces-${name}`]);
     return text === '' ? [] : [[name, Number(text)] as const];
   });
+  const reminder = form['remindAfterDays'] === undefined ? undefined : textOf(form['remindAfterDays']);
   return {
     ...(limits.length === 0 ? {} : { softBounces: Object.fromEntries(limits) }),
+    ...(reminder === undefined ? {} : { remindAfterDays: reminder === '' ? null : Number(reminder) }),
     ...Object.fromEntries(TEXTS.map((name) => [name, textOf(form[name])])),
     ...Object.fromEntries(OPTIONAL.map((name) => [name, textOf(form[name]) || null])),
     support: support.every(([, text]) => text === '') ? null : Object.fromEntries(support),

@@ -1,3 +1,4 @@
+import { DAY } from '../../kernel/clock.js';
 import { done, type Outcome, type Refusal } from '../../kernel/refusal.js';
 import type { ReaderRecord } from '../../subscribers/room.js';
 import { textField } from '../forms.js';
@@ -8,6 +9,8 @@ import { ReadersPage } from './readers-page.js';
 import type { DeskRoute, Visit } from './visit.js';
 
 const SUPPRESSIONS_SHOWN = 50;
+/** Why readers left is shown of so many days, today included. */
+const LEAVING_DAYS = 90;
 
 /** What is known about one address, and who must not be mailed. */
 export function readerRoutes({ rooms, clock }: WebDeps): readonly DeskRoute[] {
@@ -16,6 +19,7 @@ export function readerRoutes({ rooms, clock }: WebDeps): readonly DeskRoute[] {
   async function show(visit: Visit, email: string, refusal?: Refusal): Promise<void> {
     const found: Outcome<ReaderRecord | null> = email === '' ? done(null) : await subscribers.lookUp(email);
     const fault = refusal ?? (found.ok ? undefined : found.refusal);
+    const now = clock.now();
     const ground = email === '' ? undefined : await subscribers.explainSuppression(email);
     visit.show({
       title: 'Readers',
@@ -25,12 +29,16 @@ export function readerRoutes({ rooms, clock }: WebDeps): readonly DeskRoute[] {
       children: (
         <ReadersPage
           visit={visit}
-          now={clock.now()}
+          now={now}
           email={email}
           found={found}
           ground={ground?.ok === true ? ground.value : null}
           errors={refusal?.errors ?? []}
           newsletters={await newsletters.all()}
+          leaving={
+            email === '' ? await subscribers.leavingCounts({ from: now - (LEAVING_DAYS - 1) * DAY, to: now }) : null
+          }
+          leavingDays={LEAVING_DAYS}
           suppressions={await subscribers.suppressions({ limit: SUPPRESSIONS_SHOWN })}
         />
       ),

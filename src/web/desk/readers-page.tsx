@@ -2,12 +2,13 @@ import { DateTime } from 'luxon';
 import type { JSX } from 'preact';
 import type { FieldError, Outcome } from '../../kernel/refusal.js';
 import type { Newsletter } from '../../newsletters/newsletter.js';
-import type { ReaderRecord, SuppressionRecord } from '../../subscribers/room.js';
+import type { LeavingCounts, ReaderRecord, SuppressionRecord } from '../../subscribers/room.js';
 import type { SubscriptionState, Suppression } from '../../subscribers/subscriber.js';
 import { Badge, Button, Card, Notice, Table, type Tone } from '../components.js';
 import { Field } from '../field.js';
 import { bounceReasonWords } from './bounce-words.js';
 import { PostForm } from './desk-frame.js';
+import { LeavingSection } from './leaving-section.js';
 import { SuppressionNotice } from './suppression-notice.js';
 import type { Visit } from './visit.js';
 import { agoWords } from './words.js';
@@ -23,6 +24,9 @@ interface Props {
   readonly errors: readonly FieldError[];
   readonly newsletters: readonly Newsletter[];
   readonly suppressions: readonly Suppression[];
+  /** Null while one reader is looked at. */
+  readonly leaving: readonly LeavingCounts[] | null;
+  readonly leavingDays: number;
 }
 
 const STATE_TONES: Readonly<Record<SubscriptionState, Tone>> = {
@@ -33,7 +37,7 @@ const STATE_TONES: Readonly<Record<SubscriptionState, Tone>> = {
 };
 
 export function ReadersPage(props: Props): JSX.Element {
-  const { visit, email, found, ground, suppressions, now } = props;
+  const { visit, email, found, ground, suppressions, leaving, now } = props;
   return (
     <>
       <h1>Readers</h1>
@@ -44,6 +48,7 @@ export function ReadersPage(props: Props): JSX.Element {
       {found.ok ? null : <Notice tone="warn">{found.refusal.detail}</Notice>}
       {ground === null ? null : <SuppressionNotice {...props} ground={ground} />}
       {found.ok && found.value !== null ? <Reader {...props} record={found.value} /> : null}
+      {leaving === null ? null : <LeavingSection {...props} leaving={leaving} days={props.leavingDays} />}
       <section aria-labelledby="suppressions">
         <h2 id="suppressions">Must not be mailed</h2>
         <Table

@@ -50,7 +50,7 @@ function Why(props: LeavingPage): JSX.Element {
         <fieldset>
           <legend class="visually-hidden">Why you left</legend>
           {Object.entries(REASONS).map(([reason, label]) => (
-            <Choice key={reason} kind="radio" name="reason" value={reason} label={label} checked={reason === 'other'} />
+            <Choice key={reason} kind="radio" name="reason" value={reason} label={label} required />
           ))}
         </fieldset>
         <p class="hint">You need not answer. We count the answers and keep no text.</p>

@@ -64,7 +64,7 @@ async function answerForm(deps: WebDeps, visit: ReaderVisit): Promise<void> {
       return back.ok ? show(deps, visit, { undone: true }) : sendRefusal(req, visit.res, back.refusal);
     }
     case 'reason': {
-      const told = await subscribers.tellReason(token, textField(req, 'reason'), visitor);
+      const told = await subscribers.tellReason(token, textField(req, 'reason'));
       return told.ok ? show(deps, visit, { told: true }) : sendRefusal(req, visit.res, told.refusal);
     }
     default:

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createSesHook } from '../../../src/feedback/hooks/ses.js';
 import { orThrow } from '../../../src/kernel/refusal.js';
-import { hashOfTables } from '../../support/database.js';
+import { databaseHash } from '../../support/database-hash.js';
 import { ATTACKED, VICTIM, type AttackedWorld, type AttackName } from './attacks.js';
 import { openHookWorld, type HookWorld } from './hook-world.js';
 import { SERVICES } from './services.js';
@@ -55,21 +55,21 @@ describe.each(ATTACKED.map((service) => [service.name, service] as const))('%s',
   test('a real body is taken, and the same request again is refused', async () => {
     const sent = service.genuine(world);
     expect(await world.post(name, sent)).toMatchObject({ status: 200, body: { recorded: 1 } });
-    const before = hashOfTables(world.db);
+    const before = databaseHash(world.db);
     for (const again of [1, 2]) {
       const { status, body } = await world.post(name, sent);
       expect({ again, status, code: body['code'] }).toEqual({ again, ...service.replay });
     }
-    expect(hashOfTables(world.db)).toBe(before);
+    expect(databaseHash(world.db)).toBe(before);
   });
 
   test.each(service.attacks.map((attack) => [attack.attack, attack.way, attack] as const))(
     '%s, %s: refused, and the real body is taken afterwards',
     async (_name, _way, attack) => {
-      const before = hashOfTables(world.db);
+      const before = databaseHash(world.db);
       const { status, body } = await world.post(name, attack.sent(world, port));
       expect({ status, code: body['code'] }).toEqual({ status: attack.status, code: attack.code });
-      expect(hashOfTables(world.db)).toBe(before);
+      expect(databaseHash(world.db)).toBe(before);
       expect(await world.post(name, service.genuine(world))).toMatchObject({ status: 200, body: { recorded: 1 } });
     },
   );

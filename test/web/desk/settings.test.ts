@@ -118,6 +118,27 @@ describe('settings', () => {
     expect(after.html).toContain('failures on 5 different days within 20 days');
   });
 
+  test('reminders of sign-ups are off, and are turned on and off by form', async () => {
+    const settings = {
+      name: 'The Lantern',
+      siteUrl: 'https://lantern.example',
+      mailFrom: 'The Lantern <news@lantern.example>',
+      postalAddress: '1 Quay',
+      language: 'en',
+      accentColor: '#224466',
+    };
+    const chosen = async () =>
+      /<option[^>]* selected>([^<]+)/.exec((await desk.visit('/desk/newsroom', { as: 'owner' })).html)?.[1];
+    const send = async (remindAfterDays: string) =>
+      (await desk.post('/desk/newsroom', { ...settings, remindAfterDays }, { as: 'owner' })).status;
+    expect(await chosen()).toBe('Never');
+    expect([await send('4'), await send('soon'), await chosen()]).toEqual([422, 422, 'Never']);
+    expect([await send('2'), await chosen()]).toEqual([303, 'After two days']);
+    expect((await desk.post('/desk/newsroom', settings, { as: 'owner' })).status).toBe(303);
+    expect(await chosen()).toBe('After two days');
+    expect([await send(''), await chosen()]).toEqual([303, 'Never']);
+  });
+
   test('a source is added and fetched by form', async () => {
     await addNewsletter(world, { slug: 'sourced', name: 'Sourced' });
     expect((await desk.post('/desk/sources', { newsletter: 'sourced', url: 'no address' })).status).toBe(422);
