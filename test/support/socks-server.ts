@@ -6,6 +6,8 @@ export interface SocksServerOptions {
   readonly login?: { readonly user: string; readonly pass: string };
   /** Answers CONNECT with this code instead of connecting. */
   readonly refuse?: number;
+  /** Answers CONNECT with yes, and resets the connection at once. */
+  readonly reset?: boolean;
   /** Never answers the greeting. */
   readonly silent?: boolean;
   /** Holds the answer to CONNECT back until the other side speaks, and sends both in one write. */
@@ -69,6 +71,7 @@ async function serve(near: Socket, { options, asked, users, sockets }: Desk): Pr
   const to = await readDestination(read);
   asked.push(`${to.host}:${to.port}`);
   if (options.refuse !== undefined) return void near.end(answer(options.refuse));
+  if (options.reset === true) return void near.write(answer(0), () => near.resetAndDestroy());
   const far = connect(to);
   sockets.add(far);
   far.on('error', () => near.destroy());

@@ -38,14 +38,17 @@ function handOver(socket: Socket, resolve: (socket: Socket) => void, reject: (er
   const early: Buffer[] = [];
   const keep = (bytes: Buffer) => void early.push(bytes);
   let fault: Error | undefined;
-  const fail = (error?: Error) => {
-    fault ??= error ?? new Error('closed the connection');
-  };
-  socket.on('data', keep).once('error', fail).once('close', fail);
+  const fail = (error: Error) => void (fault = error);
+  socket.on('data', keep).once('error', fail);
   setImmediate(() => {
     socket.pause();
-    socket.off('data', keep).off('error', fail).off('close', fail);
-    if (fault !== undefined) return reject(fault);
+    socket.off('data', keep);
+    // Its end was told while nobody else listened, and is not told again.
+    if (socket.destroyed || socket.readableEnded) {
+      socket.destroy();
+      return reject(fault ?? new Error('closed the connection'));
+    }
+    socket.off('error', fail);
     if (early.length > 0) socket.unshift(Buffer.concat(early));
     flowForNext(socket);
     return resolve(socket);

@@ -68,7 +68,7 @@ function parseRelay(text: string): { relay: Relay } | { fault: string } {
   if ('fault' in way) return way;
   const limits = readLimits(url);
   if (typeof limits === 'string') return { fault: limits };
-  const tls = readTls(url, login !== null && !isNear(url, way.proxy));
+  const tls = readTls(url, { login, ...way });
   if (tls === undefined) return { fault: 'tls must be required, offered or none (implicit is smtps://)' };
   const chunking = url.searchParams.get('chunking') ?? 'on';
   if (chunking !== 'on' && chunking !== 'off') return { fault: `chunking must be on or off, not "${chunking}"` };
@@ -99,11 +99,11 @@ function readLimits(url: URL): Pick<Relay, 'connections' | 'rate' | 'hourly' | '
 const isNear = ({ hostname }: URL, proxy: string | null): boolean =>
   LOOPBACK.test(hostname) && (proxy === null || LOOPBACK.test(new URL(proxy).hostname));
 
-/** @param guarded a password crosses a foreign network only encrypted, unless the URL says otherwise. */
-function readTls(url: URL, guarded: boolean): Relay['tls'] | undefined {
+/** A password crosses a foreign network only encrypted, unless the URL says otherwise. */
+function readTls(url: URL, { login, proxy }: Pick<Relay, 'login' | 'proxy'>): Relay['tls'] | undefined {
   if (url.protocol === 'smtps:') return url.searchParams.has('tls') ? undefined : 'implicit';
   const asked = url.searchParams.get('tls');
-  if (asked === null) return guarded ? 'required' : 'offered';
+  if (asked === null) return login !== null && !isNear(url, proxy) ? 'required' : 'offered';
   return asked === 'required' || asked === 'offered' || asked === 'none' ? asked : undefined;
 }
 

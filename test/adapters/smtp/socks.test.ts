@@ -112,6 +112,12 @@ describe('a SOCKS5 proxy', () => {
     expect(outcome).toMatchObject({ reason: expect.stringMatching(/The proxy: .*no accepted authentication/) });
   });
 
+  test('that says yes and hangs up is not waited for', async () => {
+    const proxy = await openProxy({ reset: true });
+    const outcome = await openMailer(`smtp://127.0.0.1:1?${through(proxy.port, '')}`).send(message());
+    expect(outcome).toMatchObject({ kind: 'broken', dotWritten: false, reason: expect.not.stringMatching(/in time/) });
+  });
+
   test('that is away says so', async () => {
     const port = await closedPort();
     const outcome = await openMailer(`smtp://127.0.0.1:1?${through(port)}`).send(message());
