@@ -15,7 +15,7 @@ export const BOUNCE_RULES: readonly BounceRule[] = [
   ),
   soft(
     'mailbox-full',
-    /full mailbox|bo[iî]te .{0,30}pleine|buz[oó]n lleno|casella .{0,20}piena|postfach .{0,20}voll|mail ?(?:box|folder) (?:is |was |has |would )?(?:currently )?(?:full|exceed|over)|over ?quota|quota (?:has been )?exceed|exceed\w* .{0,30}quota|disk quota|out of storage|storage quota|mailbox size limit|inbox is (?:full|out)|maximum mailbox|not enough (?:disk )?space in|user has (?:too many|exhausted)|exceeded storage|over ?quota|容量|一杯/iu,
+    /full mailbox|bo[iî]te .{0,30}pleine|buz[oó]n lleno|casella .{0,20}piena|postfach .{0,20}voll|mail ?(?:box|folder) (?:is |was |has |would )?(?:currently )?(?:full|exceed|over)|over ?quota|quota (?:has been )?exceed|exceed\w* .{0,30}quota|disk quota|out of storage|storage quota|mailbox size limit|inbox is (?:full|out)|maximum mailbox|not enough (?:disk )?space in|user has (?:too many|exhausted)|exceeded storage|容量|一杯/iu,
     '552 5.2.2 <a@b.example>: Recipient address rejected: Mailbox full',
   ),
   soft(
@@ -52,8 +52,8 @@ export const BOUNCE_RULES: readonly BounceRule[] = [
   ),
   soft(
     'blocked',
-    /black ?list|block ?list|blocked (?:using|by|for|from|due)|\brbl\b|dnsbl|spamhaus|spamcop|sorbs|barracuda|poor reputation|ip reputation|low reputation|bad reputation|reputation|client host (?:rejected|blocked)|open relay|not accepting connections|connections? not accepted|blocked ip|(?<!not )listed (?:in|at|on) |access from .{0,60}(?:denied|refused)|unexpected volume|service permit|user complaints|banned|may not be mail exchanger/i,
-    '550 5.7.1 Service unavailable; client [192.0.2.5] blocked using a block list',
+    /black ?list|blocked (?:by|for|from|due)|sorbs|barracuda|poor reputation|ip reputation|low reputation|bad reputation|reputation|client host (?:rejected|blocked)|open relay|not accepting connections|connections? not accepted|blocked ip|(?<!not )listed (?:in|at|on) |access from .{0,60}(?:denied|refused)|unexpected volume|service permit|user complaints|banned|may not be mail exchanger/i,
+    '550 5.7.1 Refused because of the low reputation of 192.0.2.5',
   ),
   soft(
     'relaying',

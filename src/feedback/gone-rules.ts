@@ -26,7 +26,7 @@ export const GONE_RULES: readonly BounceRule[] = [
   hard(
     'unknown-host',
     /(?:host|domain)(?: name| or domain name)? (?:is )?(?:unknown|not (?:found|exist)|does not exist)|domain is not reachable|unknown (?:host|domain)|no such (?:domain|host)|host or domain name not found|(?:illegal|invalid|bad) (?:host|domain)|unroute?able (?:mail )?(?:address|domain)|couldn't find any host|bad destination (?:system|host)|domain has .{0,20}(?:expired|no (?:mx|mail))|non-?existent (?:host|domain)|dns lookup failure: host|domain name not found|no such host|nxdomain/i,
-    'Host or domain name not found. Name service error for name=b.example type=AAAA: Host not found',
+    '550 Unrouteable address',
   ),
   hard(
     'unknown-user',
@@ -58,6 +58,6 @@ export const GONE_RULES: readonly BounceRule[] = [
   hard(
     'unknown-user',
     /\bthis (?:\w{2,20} ){1,2}does(?: not|n't) exist|\b[45]\d\d[ -](?:\d\.\d\.\d{1,3} )?does(?: not|n't) exist/i,
-    '550 This mailing address does not exist.',
+    '550 this spectator does not exist',
   ),
 ];

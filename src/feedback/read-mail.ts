@@ -24,6 +24,7 @@ export interface MailPart {
 
 /** Reports are some kilobytes; a returned message behind them may be cut without losing anything. */
 const MAX_BYTES = 512 * 1024;
+const MAX_SUBJECT = 998;
 const MAX_PART_TEXT = 64 * 1024;
 const MAX_TEXT = 256 * 1024;
 const MAX_PARTS = 20;
@@ -61,11 +62,10 @@ const MAX_DASH_LINES = 5_000;
 const MAX_LINES = 10_000;
 
 /** Lines that may be boundaries. */
-const dashLines = (bytes: Uint8Array): number => countOf('\n--', asBuffer(bytes));
-
-function countOf(needle: string, buffer: Buffer): number {
+function dashLines(bytes: Uint8Array): number {
+  const buffer = asBuffer(bytes);
   let count = 0;
-  for (let at = buffer.indexOf(needle); at >= 0; at = buffer.indexOf(needle, at + needle.length)) count += 1;
+  for (let at = buffer.indexOf('\n--'); at >= 0; at = buffer.indexOf('\n--', at + 3)) count += 1;
   return count;
 }
 
@@ -95,7 +95,7 @@ function fromEmail(email: Email): ReadMail {
   return {
     header: (name) => email.headers.find((header) => header.key === name)?.value,
     headers: (name) => email.headers.filter((header) => header.key === name).map((header) => header.value),
-    subject: email.subject ?? '',
+    subject: (email.subject ?? '').slice(0, MAX_SUBJECT),
     from: email.from?.address ?? email.headers.find((header) => header.key === 'from')?.value ?? '',
     text: [...toRead.map((part) => part.text), plain].join('\n').trimStart().slice(0, MAX_TEXT),
     parts: leaves.filter((part) => !toRead.includes(part)),
@@ -119,7 +119,7 @@ function fromText(text: string): ReadMail {
   return {
     header: value,
     headers: (name) => headers.filter(([key]) => key === name).map((header) => header[1]),
-    subject: value('subject') ?? '',
+    subject: (value('subject') ?? '').slice(0, MAX_SUBJECT),
     from: value('from') ?? '',
     text: text.slice(headerEnd(text)),
     parts: [],

@@ -21,6 +21,19 @@ test.each(VERDICT_RULES.map((rule) => [rule.seen, rule] as const))('"%s" is judg
   expect(judgeReply('rcpt', seen)).toMatchObject({ reason: rule.reason, scope: rule.scope, action: rule.action });
 });
 
+test.each([
+  '550 Return path address does not exist',
+  '550 Verification failed for <daily@example.org>; Response: 550 User unknown',
+  '550 mail from unknown user not accepted',
+  '501 5.1.3 Syntax error in MAIL FROM',
+  '550 5.1.2 HELO host unknown',
+  '550 Invalid address in From header',
+  '550 too many unknown users from your host',
+  '550 no such user here (grey listed, try again in 5 min)',
+])('"%s" ends no address', (reply) => {
+  expect(judgeReply('rcpt', reply).class).toBe('soft');
+});
+
 describe('whom an answer is about', () => {
   test.each([
     ['greeting', '554 5.7.1 no', 'relay', 'retry'],

@@ -71,6 +71,7 @@ describe('reports made to be slow', () => {
   test.each<[string, () => Buffer]>([
     ['ten megabytes of headers', () => Buffer.concat([Buffer.alloc(10_000_000, 'X-Filler: 1\r\n'), lines('', 'text')])],
     ['a header of ten megabytes', () => Buffer.concat([Buffer.from('Subject: '), Buffer.alloc(10_000_000, 'a')])],
+    ['a subject as long as headers may be', () => lines(`Subject: ${'warning: '.repeat(25_000)}`, '', 'text')],
     ['five hundred reports in reports', () => nested(500)],
   ])('%s cost few seconds of CPU at most', async (_name, bytes) => {
     expect(await cost(bytes())).toBeLessThan(MOST);

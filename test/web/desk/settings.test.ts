@@ -214,6 +214,7 @@ describe('readers and log', () => {
     expect(html).toContain('suppression.lift');
     expect(html).toContain('He called again');
     expect(html).toContain('newsletter.create');
+    expect(html).not.toContain('{}');
   });
 });
 
