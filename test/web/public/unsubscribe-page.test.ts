@@ -21,6 +21,8 @@ const reasons = async () => {
   );
 };
 
+const told = async () => (await reasons())[0]?.[1];
+
 describe('unsubscribing on the page', () => {
   test('stops this newsletter, and one button undoes it', async () => {
     const page = await (await site.get(site.unsubscribePath)).text();
@@ -103,7 +105,6 @@ describe('unsubscribing on the page', () => {
   });
 
   test('counts one answer for each leaving, and none of who still reads', async () => {
-    const told = async () => (await reasons())[0]?.[1];
     await site.press('reason', { reason: 'other' });
     expect(await told()).toBeUndefined();
     const left = await site.press('this');
