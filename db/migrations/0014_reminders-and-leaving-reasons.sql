@@ -16,9 +16,9 @@ CREATE TABLE `leaving_reasons` (
 ALTER TABLE `subscriptions` ADD `told_why` integer DEFAULT false NOT NULL;--> statement-breakpoint
 INSERT INTO `leaving_reasons` (`newsletter_id`, `day`, `reason`, `count`)
 SELECT newsletter_id, at / 86400000, substr(action, 8), count(DISTINCT subscriber_id) FROM consents
- WHERE action LIKE 'reason:%' AND newsletter_id IS NOT NULL GROUP BY 1, 2, 3;--> statement-breakpoint
+ WHERE action GLOB 'reason:*' AND newsletter_id IS NOT NULL GROUP BY 1, 2, 3;--> statement-breakpoint
 UPDATE `subscriptions` SET `told_why` = 1
  WHERE state = 'unsubscribed' AND EXISTS (
    SELECT 1 FROM consents c WHERE c.subscriber_id = subscriptions.subscriber_id AND c.newsletter_id = subscriptions.newsletter_id
-      AND c.action LIKE 'reason:%' AND c.at >= subscriptions.changed_at);--> statement-breakpoint
-DELETE FROM `consents` WHERE action LIKE 'reason:%';
+      AND c.action GLOB 'reason:*' AND c.at >= subscriptions.changed_at);--> statement-breakpoint
+DELETE FROM `consents` WHERE action GLOB 'reason:*';

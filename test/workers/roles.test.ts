@@ -221,7 +221,11 @@ function worker(due: { preparing?: string[]; sources?: string[]; letters?: strin
   };
   const queue = handQueue();
   const deps: WorkerDeps = {
-    rooms: { issues, articles, subscribers: { settleSignUps: async () => {}, remindOfSignUps: async () => {} } },
+    rooms: {
+      issues,
+      articles,
+      subscribers: { settleSignUps: async () => {}, remindOfSignUps: async () => void done.push('remind') },
+    },
     letters: {
       sendLetter: async (id) => void (done.push(`letter ${id}`), letters.splice(0)),
       dueLetters: async () => [...letters],
@@ -254,11 +258,11 @@ test('a worker does the jobs of its queue', async () => {
   await expect(queue.give('send-batch', { issueId: ID, batch: 1 })).rejects.toThrow('No handler');
 });
 
-test('a worker ticks, closes, repairs, shows life and rings for due sources', async () => {
+test('a worker ticks, reminds, closes, repairs, shows life and rings for due sources', async () => {
   const { deps, done, rung } = worker({ sources: [ID] });
   running = runWorker(deps, { ...FAST, poll: 60_000 });
   await waitFor('all rounds', () =>
-    ['tick', 'closeFinished', 'reconcile', 'beat'].every((word) => done.includes(word)),
+    ['tick', 'remind', 'closeFinished', 'reconcile', 'beat'].every((word) => done.includes(word)),
   );
   await waitFor('the ring', () => rung.length > 0);
   expect(rung[0]).toEqual({ name: 'fetch-source', sourceId: ID });

@@ -33,7 +33,7 @@ const visit = async (path: string) => (await (await openDeskClient(world)).visit
 async function section() {
   const html = await visit('/desk/readers');
   const part = html.slice(html.indexOf('id="leaving"'), html.indexOf('id="suppressions"'));
-  const rows = [...part.matchAll(/<tr>(.*?)<\/tr>/gs)].map(([, row = '']) =>
+  const rows = [...part.matchAll(/<tr[^>]*>(.*?)<\/tr>/gs)].map(([, row = '']) =>
     [...row.matchAll(/<t[dh][^>]*>(.*?)<\/t[dh]>/gs)].map(([, cell = '']) => cell),
   );
   return { rows, parts: part.match(/<rect class="plot-left-[a-z-]+"/g) ?? [], words: part };
