@@ -1,6 +1,6 @@
 import type { SubscribersDeps } from './deps.js';
 import type { LeavingCounts, SubscribersRoom } from './room.js';
-import { isLeavingReason, LEAVING_REASONS, type LeavingReason } from './tell-reason.js';
+import { isLeavingReason, LEAVING_REASONS, type LeavingReason } from './leaving-reason.js';
 
 /** Totals by newsletter, most first; newsletters nobody gave a reason for are left out. */
 export function createLeavingCounts({ subscribers }: SubscribersDeps): SubscribersRoom['leavingCounts'] {

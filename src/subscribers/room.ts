@@ -1,6 +1,6 @@
 import type { Outcome } from '../kernel/refusal.js';
 import type { Consent, Evidence, Subscriber, Subscription, Suppression } from './subscriber.js';
-import type { LeavingReason } from './tell-reason.js';
+import type { LeavingReason } from './leaving-reason.js';
 
 /** Who asks, as the edge saw it. */
 export interface Visitor {

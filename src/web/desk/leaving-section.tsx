@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { Newsletter } from '../../newsletters/newsletter.js';
 import type { LeavingCounts } from '../../subscribers/room.js';
-import { LEAVING_REASONS, type LeavingReason } from '../../subscribers/tell-reason.js';
+import { LEAVING_REASONS, type LeavingReason } from '../../subscribers/leaving-reason.js';
 import { Table } from '../components.js';
 import { BarPlot } from './bar-plot.js';
 import { numberWords } from './words.js';

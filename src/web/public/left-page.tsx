@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { LeavingReason } from '../../subscribers/tell-reason.js';
+import type { LeavingReason } from '../../subscribers/leaving-reason.js';
 import { Button, Card, Choice } from '../components.js';
 import { Layout } from '../layout.js';
 import { ForgottenPage, MarkFields, PostForm, UndoButton, type LeavingPage } from './leaving-parts.js';
