@@ -59,7 +59,7 @@ if (corpusIsHere()) {
       }
       expect(world.bounces().length).toBeGreaterThan(500);
       expect(world.suppressions().map((row) => row['email'])).toEqual(['reader@example.net']);
-    });
+    }, 120_000);
   });
 } else {
   console.info(`No reports at ${CORPUS}, so they are not read here.`);
