@@ -36,7 +36,7 @@ const MAX_CLIENTS = 200;
 /** Postfix sends a domain 20 mails at once. */
 const LIMITS: InboundLimits = { perNetwork: 20, refused: 20 };
 /** Ten thousand bounces are through in two minutes. */
-const PER_SECOND = 80;
+const PER_SECOND = 60;
 /** Who drips a byte a minute never times out. Postfix leaves a connection by itself after five minutes. */
 const LONGEST = 15 * MINUTE;
 const MAX_RECIPIENTS = 10;
