@@ -7,6 +7,7 @@ import {
   ACCEPTED,
   claimOf,
   IN_DOUBT,
+  REFUSED,
   openDeliveryWorld,
   openSession,
   RELEASED,
@@ -26,15 +27,6 @@ const broken = (issueId?: string) =>
   verify(issueId)
     .filter(({ ok }) => !ok)
     .map(({ id }) => id);
-
-const REFUSED = {
-  state: 'failed',
-  reply: '550 5.1.1 no',
-  reason: 'unknown-user',
-  code: 550,
-  enhanced: '5.1.1',
-  suppress: true,
-} as const;
 
 /** One reader accepted, one refused, one released and claimed again, one in doubt, one on its way, one pending. */
 async function sendSome(): Promise<void> {

@@ -226,6 +226,14 @@ export const resultOf = (
 });
 
 export const ACCEPTED = { state: 'accepted', reply: '250 2.0.0 taken', code: 250 } as const;
+export const REFUSED = {
+  state: 'failed',
+  reply: '550 5.1.1 no',
+  reason: 'unknown-user',
+  code: 550,
+  enhanced: '5.1.1',
+  suppress: true,
+} as const;
 export const IN_DOUBT = { state: 'in_doubt', reply: 'Connection closed' } as const;
 export const RELEASED = { state: 'pending', reply: 'Connection refused', reason: 'relay-connect' } as const;
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { HOUR, MINUTE, SECOND } from '../../../src/kernel/clock.js';
-import { ACCEPTED, claimOf, eventsOf, LEASE, RELEASED, resultOf, rowOf } from '../delivery-world.js';
+import { ACCEPTED, claimOf, eventsOf, LEASE, REFUSED, RELEASED, resultOf, rowOf } from '../delivery-world.js';
 import { openLedger, type Ledger } from './ledger-world.js';
 
 let world: Ledger;
@@ -113,16 +113,8 @@ describe('results', () => {
 
   test('of a hard refusal suppress the address once, and its first reason stays', async () => {
     const claimed = await world.claimOne();
-    const outcome = {
-      state: 'failed',
-      reply: '550 5.1.1 no',
-      reason: 'unknown-user',
-      code: 550,
-      enhanced: '5.1.1',
-      suppress: true,
-    } as const;
-    await world.record(claimed, outcome);
-    await world.record(claimed, outcome);
+    await world.record(claimed, REFUSED);
+    await world.record(claimed, REFUSED);
     expect(world.db.sqlite.prepare('SELECT address_hash, reason, source, issue_id FROM suppressions').all()).toEqual([
       {
         address_hash: `hash-${claimed.subscriberId}`,

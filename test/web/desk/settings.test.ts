@@ -13,6 +13,16 @@ beforeAll(async () => {
 });
 afterAll(async () => world.close());
 
+/** What the newsroom's form sends at least. */
+const NEWSROOM = {
+  name: 'The Lantern',
+  siteUrl: 'https://lantern.example',
+  mailFrom: 'The Lantern <news@lantern.example>',
+  postalAddress: '1 Quay',
+  language: 'en',
+  accentColor: '#224466',
+};
+
 describe('settings', () => {
   test('a newsletter is created and changed by form; faults stand at their fields and nothing typed is lost', async () => {
     const fields = {
@@ -97,21 +107,13 @@ describe('settings', () => {
   test('the limits for mailboxes that fail are set by form, and said in words', async () => {
     const before = await desk.visit('/desk/newsroom', { as: 'owner' });
     expect(before.html).toContain('failures on 3 different days within 30 days');
-    const fields = {
-      name: 'The Lantern',
-      siteUrl: 'https://lantern.example',
-      mailFrom: 'The Lantern <news@lantern.example>',
-      postalAddress: '1 Quay',
-      language: 'en',
-      accentColor: '#224466',
-    };
     const wrong = await desk.post(
       '/desk/newsroom',
-      { ...fields, 'softBounces-days': '9', 'softBounces-within': '5' },
+      { ...NEWSROOM, 'softBounces-days': '9', 'softBounces-within': '5' },
       { as: 'owner' },
     );
     expect([wrong.status, /id="softBounces-days-error"/.test(wrong.html)]).toEqual([422, true]);
-    const right = { ...fields, 'softBounces-days': '5', 'softBounces-within': '20' };
+    const right = { ...NEWSROOM, 'softBounces-days': '5', 'softBounces-within': '20' };
     expect((await desk.post('/desk/newsroom', right, { as: 'owner' })).status).toBe(303);
     expect((await world.newsletters.newsroom()).softBounces).toEqual({ days: 5, within: 20 });
     const after = await desk.visit('/desk/newsroom', { as: 'owner' });
@@ -119,22 +121,14 @@ describe('settings', () => {
   });
 
   test('reminders of sign-ups are off, and are turned on and off by form', async () => {
-    const settings = {
-      name: 'The Lantern',
-      siteUrl: 'https://lantern.example',
-      mailFrom: 'The Lantern <news@lantern.example>',
-      postalAddress: '1 Quay',
-      language: 'en',
-      accentColor: '#224466',
-    };
     const chosen = async () =>
       /<option[^>]* selected>([^<]+)/.exec((await desk.visit('/desk/newsroom', { as: 'owner' })).html)?.[1];
     const send = async (remindAfterDays: string) =>
-      (await desk.post('/desk/newsroom', { ...settings, remindAfterDays }, { as: 'owner' })).status;
+      (await desk.post('/desk/newsroom', { ...NEWSROOM, remindAfterDays }, { as: 'owner' })).status;
     expect(await chosen()).toBe('Never');
     expect([await send('4'), await send('soon'), await chosen()]).toEqual([422, 422, 'Never']);
     expect([await send('2'), await chosen()]).toEqual([303, 'After two days']);
-    expect((await desk.post('/desk/newsroom', settings, { as: 'owner' })).status).toBe(303);
+    expect((await desk.post('/desk/newsroom', NEWSROOM, { as: 'owner' })).status).toBe(303);
     expect(await chosen()).toBe('After two days');
     expect([await send(''), await chosen()]).toEqual([303, 'Never']);
   });
